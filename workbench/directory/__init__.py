@@ -1,0 +1,1 @@
+"""The generator of the agency directory: source table, reviewed inputs, and the build."""
