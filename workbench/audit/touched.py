@@ -1,0 +1,55 @@
+"""What a DynamoDB data event touched, from the key attributes that CloudTrail shows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workbench.audit.trail import Event
+
+
+def _name(value: Any) -> str:
+    return str(value).rsplit("/", 1)[-1]
+
+
+def _requests(event: Event) -> Iterator[Mapping[str, Any]]:
+    """Each single-item request inside the event: the event itself, or the parts of its transaction or batch."""
+    parameters = event.parameters
+    parts = parameters.get("transactItems")
+    if parts:
+        for part in parts:
+            yield from (body for body in part.values() if isinstance(body, Mapping))
+        return
+    batch = parameters.get("requestItems")
+    if isinstance(batch, Mapping):
+        for table, body in batch.items():
+            keys = body.get("keys", []) if isinstance(body, Mapping) else body
+            yield from ({"tableName": table, "key": key} for key in keys)
+        return
+    yield parameters
+
+
+def tables_of(event: Event) -> set[str]:
+    """Names of the tables that the event names; empty when it names none (as refused calls may)."""
+    named = {_name(r["tableName"]) for r in _requests(event) if r.get("tableName")}
+    arns = {_name(r.get("ARN")) for r in event["resources"] or [] if r.get("type") == "AWS::DynamoDB::Table"}
+    return named | arns
+
+
+def partitions_of(event: Event) -> set[str]:
+    """Partition keys that the event touched; empty when one of its parts does not say."""
+    found: set[str] = set()
+    for request in _requests(event):
+        key = request.get("key") or {}
+        partition = key.get("pk") or _queried(request)
+        if not partition:
+            return set()
+        found.add(str(partition))
+    return found
+
+
+def _queried(request: Mapping[str, Any]) -> str | None:
+    """Partition of a Query, where CloudTrail shows the key condition's values."""
+    values = request.get("expressionAttributeValues")
+    if isinstance(values, Mapping):
+        wanted = values.get(":pk")
+        return str(wanted) if wanted and wanted != "HIDDEN_DUE_TO_SECURITY_REASONS" else None
+    return None
