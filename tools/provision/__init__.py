@@ -1,0 +1,1 @@
+"""The steps of setting up: each knows whether it has been done, and does it."""
