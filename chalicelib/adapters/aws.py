@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 import botocore.session
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
 
@@ -42,7 +43,7 @@ _CONFIG = Config(
 class ContextCredentials(Credentials):
     """Credentials that ask the running request whose they are, at every signature."""
 
-    def __init__(self, own: Any) -> None:
+    def __init__(self, own: Credentials) -> None:
         """Keep the function's own credentials (a provider object that may refresh itself) for when none are set."""
         super().__init__("context", "context")
         self._own = own
@@ -76,13 +77,13 @@ def calling_for(decision: str) -> Iterator[None]:
         _decision.reset(token)
 
 
-def _name_decision(request: Any, **_: Any) -> None:
+def _name_decision(request: AWSRequest, **_: object) -> None:
     decision = _decision.get()
     if decision is not None:
         request.headers["User-Agent"] = f"proviso/{decision}"
 
 
-def client(service: str) -> Any:
+def client(service: str) -> Any:  # noqa: ANN401 - the type depends on the service; each adapter names its own
     """Return the one client of a service, made at first use."""
     with _lock:
         if service not in _clients:

@@ -117,7 +117,7 @@ class Account(Contract):
 
 
 class Statement(Contract):
-    """One statement without its words. `item` is its id in the record: s1, s2, …"""
+    """One statement without its words. `item` is its id in the record: s1, s2 and so on."""
 
     item: Code
     kind: Code

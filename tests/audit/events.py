@@ -103,7 +103,7 @@ def look(record: str = RECORD, who: dict[str, Any] | None = None, **fields: Any)
 
 def opened(record: str = RECORD, who: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
     """A Decrypt of one record's content."""
-    parameters = {"encryptionContext": {"case": record.split(".")[0], "record": record}}
+    parameters = {"encryptionContext": {"case": record.split(".", maxsplit=1)[0], "record": record}}
     return event("kms:Decrypt", who or SESSION, parameters, **({"resources": [{"ARN": CONTENT_KEY}]} | fields))
 
 

@@ -43,9 +43,7 @@ REFUSED = {"errorCode": "AccessDeniedException"}
 ORPHANS = {
     "an administrator reads": (e.look(who=ADMIN),),
     "an administrator is refused": (e.look(who=ADMIN, **REFUSED),),
-    "a refused call that names no table": (
-        e.event("dynamodb:GetItem", ADMIN, None, **REFUSED),
-    ),
+    "a refused call that names no table": (e.event("dynamodb:GetItem", ADMIN, None, **REFUSED),),
     "another role's session bears the decision's name": (e.mint(), e.look(who=IMPOSTOR)),
     "a case session that decide did not mint": (e.mint(), e.look(who=BORROWED)),
     "a look at another case": (e.mint(), e.look(e.OTHER)),
@@ -104,12 +102,8 @@ ORPHANS = {
     "an administrator invokes decide": (
         e.event("lambda:Invoke", ADMIN, {"functionName": "proviso-decide"}, requestID="request-decide"),
     ),
-    "the auditor reads records": (
-        e.look(who=e.identity("proviso-auditor", "a", "ASIAAUDIT")),
-    ),
-    "the registrar reads a case": (
-        e.look(who=e.identity("proviso-registrar", "r", "ASIAREG")),
-    ),
+    "the auditor reads records": (e.look(who=e.identity("proviso-auditor", "a", "ASIAAUDIT")),),
+    "the registrar reads a case": (e.look(who=e.identity("proviso-registrar", "r", "ASIAREG")),),
 }
 
 

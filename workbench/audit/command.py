@@ -17,12 +17,13 @@ def run(state: dict[str, Any], *, as_json: bool, older_than: int) -> int:
     Args:
         state: The running stack's state.
         as_json: Print JSON instead of text.
-        older_than: Watermark in seconds: younger events wait for the next run. CloudTrail needs minutes; here 0 will do.
+        older_than: Watermark in seconds: younger events wait for the next run. CloudTrail needs
+            minutes; here 0 will do.
 
     Returns:
         0 when every look is matched and the ledger verifies, else 1.
     """
-    from workbench.running import attach  # noqa: PLC0415 - the stack's code is heavy and needed only here
+    from workbench.running import attach
 
     stack = attach(state)
     stack.flush_trail()

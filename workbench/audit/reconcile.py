@@ -99,9 +99,7 @@ class Reconciliation:
             else:
                 report.orphans.append(self._orphan(event, why))
         report.faults += self._put_faults()
-        report.never_used = sorted(
-            i for i, e in self._ledger.entries.items() if e.get("grant") and i not in self._used
-        )
+        report.never_used = sorted(i for i, e in self._ledger.entries.items() if e.get("grant") and i not in self._used)
         return report
 
     # -- which events concern us, and what they must match ------------------------------------------
@@ -176,7 +174,7 @@ class Reconciliation:
             return "decide", "the decision point did what no decision needs"
         return "decide", self._known(decision)
 
-    def _known(self, decision: Any) -> str | None:
+    def _known(self, decision: object) -> str | None:
         return None if decision in self._ledger.entries else "the ledger holds no such decision"
 
     def _ledger_put_fault(self, event: Event) -> str | None:
@@ -235,7 +233,7 @@ def _at(entry: Mapping[str, Any]) -> datetime:
 
 
 def _is_data(event: Event) -> bool:
-    return event["eventCategory"] == "Data"
+    return bool(event["eventCategory"] == "Data")
 
 
 def _outside_grant(event: Event, grant: Mapping[str, Any], estate: Estate) -> str | None:

@@ -86,7 +86,7 @@ def from_files(files: Iterable[bytes], *, until: datetime | None = None) -> list
 
 def read(s3: Any, bucket: str, *, until: datetime | None = None) -> list[Event]:
     """Read every delivered file with the auditor's rights (boto3 S3 client)."""
-    files = []
+    files: list[bytes] = []
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="AWSLogs/"):
         files.extend(
             s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()

@@ -1,0 +1,116 @@
+"""The `proviso` command: local AWS, tokens, demo, the policy authors' bench, the audit."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def _late(module: str, name: str) -> Any:
+    """Import a command's code only when the command runs, so that `--help` and `token` stay quick."""
+    return getattr(importlib.import_module(module), name)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """Proviso: OPA decides, IAM enforces, CloudTrail proves."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Where the API is served, on 127.0.0.1 only.")
+@click.option("--dynamodb", type=click.Choice(["moto", "local"]), default="moto", show_default=True)
+@click.option(
+    "--session-seconds", default=60, show_default=True, type=click.IntRange(1, 60), help="Life of a case session."
+)
+def up(port: int, dynamodb: str, session_seconds: int) -> None:
+    """Serve the whole API on this machine, with seeded agencies, cases and tokens, until Ctrl-C."""
+    sys.exit(_late("workbench.running", "serve")(port=port, dynamodb=dynamodb, session_seconds=session_seconds))
+
+
+@main.command()
+@click.argument("name")
+def token(name: str) -> None:
+    """Print a bearer token (15 minutes) for a seeded practitioner of the running stack."""
+    mint = _late("workbench.seeds.practitioners", "mint_token")
+    unknown = _late("workbench.seeds.practitioners", "UnknownPractitionerError")
+    try:
+        click.echo(mint(name, Path(_running()["keys"])))
+    except unknown as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+def seeds() -> None:
+    """Print the running stack's cases, agencies and practitioners as JSON."""
+    click.echo(json.dumps(_late("workbench.running", "seeds_of")(_running()), indent=2))
+
+
+@main.command()
+@click.argument("scenes", nargs=-1)
+def demo(scenes: tuple[str, ...]) -> None:
+    """Tell the story from end to end against a stack of its own; exit 0 when every scene held."""
+    sys.exit(_late("workbench.demo.story", "tell")(scenes))
+
+
+@main.command()
+@click.option("--quick", is_flag=True, help="Fewer samples, for a look; not for quoting.")
+def bench(*, quick: bool) -> None:
+    """Run the benchmarks; write build/bench.json and print the table."""
+    sys.exit(_late("workbench.bench.run", "run")(quick=quick))
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a committed file differs.")
+def schemas(*, check: bool) -> None:
+    """Generate what is generated: schemas, OpenAPI, vocabulary, policy reference, agency directory."""
+    sys.exit(_late("workbench.generated", "generate")(check=check))
+
+
+@main.group()
+def policy() -> None:
+    """For policy authors: check rules, ask a question as of a date, list what is unconfirmed."""
+
+
+@policy.command("check")
+def policy_check() -> None:
+    """Format, strict types, tests with full coverage, annotations, data schemas, capabilities."""
+    sys.exit(_late("workbench.policy.check", "main")())
+
+
+@policy.command("ask")
+@click.argument("question", type=click.File("r"))
+@click.option("--at", help="Judge as of this date (YYYY-MM-DD) or instant.")
+def policy_ask(question: Any, at: str | None) -> None:
+    """Put a policy input (a JSON file, or - for standard input) to the rules and print the decision."""
+    answer = _late("workbench.policy.ask", "ask")(json.load(question), at)
+    click.echo(json.dumps(answer, indent=2))
+    sys.exit(0 if answer.get("allow") else 1)
+
+
+@main.group()
+def audit() -> None:
+    """Was every look lawful? Joins CloudTrail with the ledger."""
+
+
+@audit.command("reconcile")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--older-than", default=0, show_default=True, help="Judge only events older than so many seconds.")
+def audit_reconcile(*, as_json: bool, older_than: int) -> None:
+    """Match every look of the running stack to a decision; exit 1 when there is an orphan."""
+    sys.exit(_late("workbench.audit.command", "run")(_running(), as_json=as_json, older_than=older_than))
+
+
+def _running() -> dict[str, Any]:
+    missing = _late("workbench.running", "NotRunningError")
+    try:
+        state: dict[str, Any] = _late("workbench.running", "state")()
+    except missing as error:
+        raise click.ClickException(str(error)) from error
+    return state
+
+
+if __name__ == "__main__":
+    main()
