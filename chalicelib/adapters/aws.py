@@ -32,6 +32,7 @@ _acting: ContextVar[SessionCredentials | None] = ContextVar("acting", default=No
 _decision: ContextVar[str | None] = ContextVar("decision", default=None)
 _lock = Lock()
 _clients: dict[str, Any] = {}
+_sessions: list[boto3.Session] = []
 _CONFIG = Config(
     connect_timeout=2,
     read_timeout=10,
@@ -83,13 +84,24 @@ def _name_decision(request: AWSRequest, **_: object) -> None:
         request.headers["User-Agent"] = f"proviso/{decision}"
 
 
+def _session() -> boto3.Session:
+    """One session for all clients, since each session reads botocore's data anew."""
+    if not _sessions:
+        core = botocore.session.get_session()
+        own = core.get_credentials()
+        if own is None:
+            message = "this function has no AWS credentials of its own"
+            raise RuntimeError(message)
+        core._credentials = ContextCredentials(own)  # type: ignore[attr-defined] # noqa: SLF001 - botocore offers no public way to hand over a provider object
+        _sessions.append(boto3.Session(botocore_session=core))
+    return _sessions[0]
+
+
 def client(service: str) -> Any:  # noqa: ANN401 - the type depends on the service; each adapter names its own
     """Return the one client of a service, made at first use."""
     with _lock:
         if service not in _clients:
-            core = botocore.session.get_session()
-            core._credentials = ContextCredentials(core.get_credentials())  # type: ignore[attr-defined] # noqa: SLF001 - botocore offers no public way to hand over a provider object
-            made = boto3.Session(botocore_session=core).client(service, config=_CONFIG)  # type: ignore[call-overload] # the service name is a variable
+            made = _session().client(service, config=_CONFIG)  # type: ignore[call-overload] # the service is a variable
             made.meta.events.register("before-sign", _name_decision)
             _clients[service] = made
         return _clients[service]
@@ -99,3 +111,4 @@ def forget_clients() -> None:
     """Drop the clients, for tests that change endpoint or credentials between them."""
     with _lock:
         _clients.clear()
+        _sessions.clear()

@@ -1,0 +1,127 @@
+"""What a case session may do: the policy of the role `CaseAccess`, and the conditions under which it is assumed.
+
+A session carries the tags of one decision, so one policy text serves every decision and yet reaches one case only.
+`ForAllValues` is true of an empty set; beside each stands a `Null: false`, or a request without keys would pass.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aws_cdk import aws_iam as iam
+
+from infra.statements import Conditions, allow
+
+CASE: Final = "${aws:PrincipalTag/case}"
+AGENCY: Final = "${aws:PrincipalTag/agency}"
+CLIENT: Final = "${aws:PrincipalTag/client}"
+
+TAGS: Final = ("access", "agency", "case", "client", "decision")
+SOMETHING: Final = "?*"
+
+IN_TRANSACT_WRITE: Final[Conditions] = {
+    "ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}
+}
+HAS_DECISION: Final = {"aws:PrincipalTag/decision": "false"}
+
+
+def _content(access: str) -> Conditions:
+    return {
+        "StringEquals": {"aws:PrincipalTag/access": access, "kms:EncryptionContext:case": CASE},
+        "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["case", "record"]},
+        "Null": {
+            **HAS_DECISION,
+            "kms:EncryptionContextKeys": "false",
+            "kms:EncryptionContext:record": "false",
+        },
+    }
+
+
+SEAL_CONTENT: Final = _content("write")
+OPEN_CONTENT: Final = _content("read")
+
+
+def _partitions(access: str, patterns: Sequence[str], *more: Conditions) -> dict[str, dict[str, object]]:
+    conditions: dict[str, dict[str, object]] = {
+        "StringEquals": {"aws:PrincipalTag/access": access},
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(patterns)},
+        "Null": {**HAS_DECISION, "dynamodb:LeadingKeys": "false"},
+    }
+    for condition in more:
+        conditions.update({operator: dict(keys) for operator, keys in condition.items()})
+    return conditions
+
+
+def data_statements(records_arn: str) -> list[iam.PolicyStatement]:
+    """What a session may do in the records table, by its `access` tag."""
+    case, members, client = f"case#{CASE}.*", f"member#{CASE}.*", f"client#{CLIENT}"
+    returns_nothing: Conditions = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
+    table = [records_arn]
+    return [
+        allow(
+            "ReadOwnCase",
+            ["dynamodb:GetItem", "dynamodb:Query"],
+            table,
+            _partitions("read", [case, f"member#{CASE}.{AGENCY}"]),
+        ),
+        allow(
+            "WriteOwnCaseInOneTransaction",
+            ["dynamodb:PutItem"],
+            table,
+            _partitions("write", [case, members, "agency#*"], IN_TRANSACT_WRITE, returns_nothing),
+        ),
+        # The idempotency entry: of two writers at once the loser is told the answer that the winner stored.
+        allow("WriteAnswerOfOwnClient", ["dynamodb:PutItem"], table, _partitions("write", [client], IN_TRANSACT_WRITE)),
+        allow(
+            "CheckFactsInOneTransaction",
+            ["dynamodb:ConditionCheckItem"],
+            table,
+            _partitions("write", [case, members, client], IN_TRANSACT_WRITE),
+        ),
+        allow("ReadOwnInbox", ["dynamodb:Query"], table, _partitions("inbox", [f"agency#{AGENCY}"])),
+    ]
+
+
+def key_statements(content_key: str, records_key: str, via_dynamodb: str) -> list[iam.PolicyStatement]:
+    """What a session may do with the keys: content of its own case, and the table key through DynamoDB."""
+    return [
+        allow("SealOwnCase", ["kms:GenerateDataKey"], [content_key], SEAL_CONTENT),
+        allow("OpenOwnCase", ["kms:Decrypt"], [content_key], OPEN_CONTENT),
+        allow(
+            "RecordsTableKey",
+            ["kms:Decrypt"],
+            [records_key],
+            {"StringEquals": {"kms:ViaService": via_dynamodb}, "Null": HAS_DECISION},
+        ),
+    ]
+
+
+def trust_statements(decide: iam.IRole) -> list[iam.PolicyStatement]:
+    """Who may become a case session: `decide` alone, under the decision's own id, with all tags and no others."""
+    principal = [iam.ArnPrincipal(decide.role_arn)]
+    case = _tagged(["read", "write"], ["agency", "case", "client", "decision"])
+    inbox = _tagged(["inbox"], ["agency", "client", "decision"])
+    return [
+        _trust("AssumeForCase", "sts:AssumeRole", _named(case), principal),
+        _trust("AssumeForInbox", "sts:AssumeRole", _named(inbox), principal),
+        _trust("TagForCase", "sts:TagSession", case, principal),
+        _trust("TagForInbox", "sts:TagSession", inbox, principal),
+    ]
+
+
+def _tagged(access: Sequence[str], tags: Sequence[str]) -> dict[str, dict[str, object]]:
+    """The conditions under which all of `tags` and `access` are there, none of them empty, and no other tag is."""
+    return {
+        "StringEquals": {"aws:RequestTag/access": list(access)},
+        "StringLike": {f"aws:RequestTag/{tag}": SOMETHING for tag in tags},
+        "ForAllValues:StringEquals": {"aws:TagKeys": ["access", *tags]},
+        "Null": {"aws:TagKeys": "false"},
+    }
+
+
+def _named(conditions: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    session_name = {"sts:RoleSessionName": "${aws:RequestTag/decision}"}
+    return {**conditions, "StringEquals": {**conditions["StringEquals"], **session_name}}
+
+
+def _trust(sid: str, action: str, conditions: Conditions, principals: Sequence[iam.IPrincipal]) -> iam.PolicyStatement:
+    return allow(sid, [action], [], conditions, principals)

@@ -1,0 +1,130 @@
+"""The trail: every call on tables, keys, sessions and `decide`, in files that nobody can delete before their time."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_cloudtrail as cloudtrail
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra import names
+from infra.environments import Environment
+from infra.statements import allow
+
+
+@dataclass(frozen=True)
+class TrailBuckets:
+    """Where the trail lies, and where it is recorded who read it."""
+
+    trail: s3.Bucket
+    access_log: s3.Bucket
+
+
+def build_buckets(scope: Construct, environment: Environment, trail_key: kms.Key) -> TrailBuckets:
+    """Create the trail's bucket (locked, encrypted, TLS only) and the bucket for its access log."""
+    access_log = s3.Bucket(
+        scope,
+        "TrailAccessLogBucket",
+        bucket_name=names.access_log_bucket(environment),
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        enforce_ssl=True,
+        versioned=True,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    trail = s3.Bucket(
+        scope,
+        "TrailBucket",
+        bucket_name=names.trail_bucket(environment),
+        encryption=s3.BucketEncryption.KMS,
+        encryption_key=trail_key,
+        # CloudTrail would need to decrypt if the bucket kept keys of its own.
+        bucket_key_enabled=False,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        enforce_ssl=True,
+        versioned=True,
+        object_lock_default_retention=s3.ObjectLockRetention.compliance(
+            Duration.days(environment.trail_retention_days)
+        ),
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        server_access_logs_bucket=access_log,
+        server_access_logs_prefix="trail/",
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    for statement in _cloudtrail_writes(environment, trail):
+        trail.add_to_resource_policy(statement)
+    return TrailBuckets(trail, access_log)
+
+
+def build_trail(
+    scope: Construct, environment: Environment, buckets: TrailBuckets, trail_key: kms.Key
+) -> cloudtrail.CfnTrail:
+    """Create the trail: all regions, log file validation, and the data events that prove each look."""
+    trail = cloudtrail.CfnTrail(
+        scope,
+        "Trail",
+        trail_name=names.TRAIL,
+        s3_bucket_name=buckets.trail.bucket_name,
+        kms_key_id=trail_key.key_arn,
+        is_logging=True,
+        is_multi_region_trail=True,
+        include_global_service_events=True,
+        enable_log_file_validation=True,
+        advanced_event_selectors=_selectors(environment, buckets),
+    )
+    # CloudTrail tries the bucket when the trail is made, so the bucket's policy comes first.
+    trail.node.add_dependency(buckets.trail.node.find_child("Policy"))
+    return trail
+
+
+def _cloudtrail_writes(environment: Environment, bucket: s3.Bucket) -> list[iam.PolicyStatement]:
+    service = [iam.ServicePrincipal("cloudtrail.amazonaws.com")]
+    our_trail = {"aws:SourceArn": names.Arns(environment).trail()}
+    return [
+        allow("CloudTrailChecksBucket", ["s3:GetBucketAcl"], [bucket.bucket_arn], {"StringEquals": our_trail}, service),
+        allow(
+            "CloudTrailWrites",
+            ["s3:PutObject"],
+            [bucket.arn_for_objects(f"AWSLogs/{environment.account}/*")],
+            {"StringEquals": {**our_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+            service,
+        ),
+    ]
+
+
+def _selectors(
+    environment: Environment, buckets: TrailBuckets
+) -> list[cloudtrail.CfnTrail.AdvancedEventSelectorProperty]:
+    arns = names.Arns(environment)
+    tables = [arns.table(names.RECORDS_TABLE), arns.table(names.LEDGER_TABLE)]
+    field = cloudtrail.CfnTrail.AdvancedFieldSelectorProperty
+    reads_only = field(field="readOnly", equal_to=["true"])
+    return [
+        _selector("Management", field(field="eventCategory", equal_to=["Management"])),
+        _data("Tables", "AWS::DynamoDB::Table", field(field="resources.ARN", equal_to=tables)),
+        _data("Decide", "AWS::Lambda::Function", field(field="resources.ARN", equal_to=[arns.function(names.DECIDE)])),
+        # Only reads: CloudTrail's own writes would otherwise be events about events.
+        _data(
+            "TrailReads",
+            "AWS::S3::Object",
+            field(field="resources.ARN", starts_with=[f"{buckets.trail.bucket_arn}/"]),
+            reads_only,
+        ),
+    ]
+
+
+def _data(
+    name: str, resource_type: str, *fields: cloudtrail.CfnTrail.AdvancedFieldSelectorProperty
+) -> cloudtrail.CfnTrail.AdvancedEventSelectorProperty:
+    field = cloudtrail.CfnTrail.AdvancedFieldSelectorProperty
+    category = field(field="eventCategory", equal_to=["Data"])
+    return _selector(name, category, field(field="resources.type", equal_to=[resource_type]), *fields)
+
+
+def _selector(
+    name: str, *fields: cloudtrail.CfnTrail.AdvancedFieldSelectorProperty
+) -> cloudtrail.CfnTrail.AdvancedEventSelectorProperty:
+    return cloudtrail.CfnTrail.AdvancedEventSelectorProperty(name=name, field_selectors=list(fields))
