@@ -1,23 +1,31 @@
 """A running stack: started here, or found by the state it left; seeded with practitioners, clients and cases."""
 
+import contextlib
 import json
 import os
+import signal
+import tempfile
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import boto3
+import click
 import httpx
 from botocore.config import Config
 
 from chalicelib.domain.ids import client_partition
 from workbench.audit.reconcile import Estate
+from workbench.local.names import REGION
+from workbench.local.stack import LocalStack, StackError
 from workbench.seeds.api import Caller
-from workbench.seeds.cases import SeededCase
-from workbench.seeds.practitioners import practitioners
-from workbench.tools import ROOT
+from workbench.seeds.cases import SeededCase, SeedError, open_cases
+from workbench.seeds.practitioners import make_issuer_keys, practitioners
+from workbench.seeds.requests import share_to_police
+from workbench.tools import ROOT, ToolMissingError
 
 STATE_FILE = ROOT / ".proviso" / "running.json"
 REGISTRAR = "proviso-registrar"
@@ -41,7 +49,53 @@ class Running:
     estate: Estate
     region: str
     cases: list[SeededCase] = field(default_factory=list)
+    stack: LocalStack | None = None
     _caller: Caller | None = None
+
+    @classmethod
+    @contextlib.contextmanager
+    def start(
+        cls, *, port: int, state_dir: Path, session_seconds: int, dynamodb: Literal["moto", "local"] = "moto"
+    ) -> Iterator["Running"]:
+        """Start a stack, seed it, and end all of it afterwards.
+
+        Raises:
+            StackError: the stack cannot start.
+            SeedError: a seed was refused.
+        """
+        jwks = make_issuer_keys(state_dir / "issuers")
+        with LocalStack(
+            port=port, state_dir=state_dir, session_seconds=session_seconds, dynamodb=dynamodb, jwks_file=jwks
+        ) as stack:
+            running = cls(
+                url=stack.gateway_url,
+                front=stack.front_url,
+                admin_token=stack.admin_token,
+                keys=jwks.parent,
+                bucket=stack.bucket,
+                case_role=stack.outputs["CaseAccessRoleArn"],
+                estate=_estate(stack.outputs),
+                region=REGION,
+                stack=stack,
+            )
+            running.register_clients()
+            running.cases = open_cases(running.caller)
+            try:
+                yield running
+            finally:
+                running.caller.close()
+
+    @property
+    def owned(self) -> LocalStack:
+        """The stack itself, when this process started it.
+
+        Raises:
+            NotRunningError: it was found by its state, so its processes are not ours.
+        """
+        if self.stack is None:
+            message = "this stack belongs to another process"
+            raise NotRunningError(message)
+        return self.stack
 
     # -- as a caller --------------------------------------------------------------------------------
 
@@ -139,6 +193,15 @@ class Running:
         }
 
 
+def _estate(outputs: Mapping[str, str]) -> Estate:
+    return Estate(
+        records_table=outputs["RecordsTableName"],
+        ledger_table=outputs["LedgerTableName"],
+        content_key=outputs["ContentKeyArn"],
+        table_keys=(outputs["RecordsKeyArn"], outputs["LedgerKeyArn"]),
+    )
+
+
 def attach(state: Mapping[str, Any]) -> Running:
     """See a running stack through the state that it left."""
     estate = state["estate"] | {"table_keys": tuple(state["estate"]["table_keys"])}
@@ -160,6 +223,58 @@ def state() -> dict[str, Any]:
     except (OSError, ValueError, KeyError) as error:
         raise NotRunningError(missing) from error
     return found
+
+
+def serve(*, port: int, dynamodb: Literal["moto", "local"], session_seconds: int) -> int:
+    """Serve a seeded stack until Ctrl-C or SIGTERM; print who may call it, how, and how to stop.
+
+    Returns:
+        0 after it was stopped, 1 when it could not start (one sentence says why).
+    """
+    stopping = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stopping.set())
+    click.echo("Starting the local AWS, OPA and the functions …")
+    with tempfile.TemporaryDirectory(prefix="proviso-") as folder:
+        try:
+            with Running.start(
+                port=port, state_dir=Path(folder), session_seconds=session_seconds, dynamodb=dynamodb
+            ) as running:
+                _remember(running)
+                _introduce(running)
+                stopping.wait()
+                click.echo("Stopping …")
+        except (StackError, SeedError, ToolMissingError) as error:
+            click.echo(str(error), err=True)
+            return 1
+        finally:
+            STATE_FILE.unlink(missing_ok=True)
+    return 0
+
+
+def _remember(running: Running) -> None:
+    STATE_FILE.parent.mkdir(exist_ok=True)
+    STATE_FILE.unlink(missing_ok=True)
+    STATE_FILE.touch(mode=0o600)
+    STATE_FILE.write_text(json.dumps(running.as_state(), indent=2), encoding="utf-8")
+
+
+def _introduce(running: Running) -> None:
+    share = STATE_FILE.with_name("share.json")
+    case = running.cases[0]
+    share.write_text(json.dumps(share_to_police(case.id), indent=2), encoding="utf-8")
+    click.echo(f"\nProviso serves {running.url}\n\nPractitioners (proviso token NAME prints a token for 15 minutes):")
+    for who in practitioners().values():
+        click.echo(f"  {who.name:<20} {who.role:<21} {who.agency}")
+    click.echo("\nCases (proviso seeds prints all as JSON):")
+    for known in running.cases:
+        click.echo(f"  {known.id}  {known.name}, involved: {', '.join(known.involved)}")
+    click.echo("\nA first share, from another terminal in this folder:")
+    click.echo(
+        f"  curl -sS {running.url}/share -H 'Content-Type: application/json' "
+        f'-H "Authorization: Bearer $(.venv/bin/proviso token social-worker)" -d @{share.relative_to(ROOT)}'
+    )
+    click.echo("\nWho looked:  .venv/bin/proviso audit reconcile\nStop:        Ctrl-C", nl=True)
 
 
 def seeds_of(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Present(Wire):
     """Somebody present: a person of the application by reference, or somebody by role."""
 
     ref: PersonRef | None = None
-    role: Annotated[str, Coded("person_roles")] | None = None
+    role: Annotated[str, Coded("present_roles")] | None = None
     name: Line | None = None
 
 

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.contracts.base import PersonRef
 from chalicelib.contracts.vocabulary import Coded
-from chalicelib.contracts.wire import Day, Line, Name, Wire
+from chalicelib.contracts.wire import INVALID_IDENTIFIER, Day, Line, Name, Wire
 from chalicelib.domain.identifiers import IdentifierKind, InvalidIdentifierError, normalise
 
 PersonRole = Annotated[str, Coded("person_roles")]
@@ -27,7 +27,8 @@ class Identifier(Wire):
         try:
             normalise(IdentifierKind(self.kind), self.value)
         except InvalidIdentifierError as error:
-            raise PydanticCustomError("identifier", f"is not a valid {error.kind}: {error.rule}") from None
+            broken = f"is not a valid {error.kind}: {error.rule}"
+            raise PydanticCustomError(INVALID_IDENTIFIER, broken) from None
         return self
 
     def canonical(self) -> str:

@@ -7,7 +7,7 @@ and judged by rules. Field names are fixed.
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from chalicelib.contracts.base import AgencyIdField, CaseIdField, PersonRef, PractitionerIdField, RecordIdField
 from chalicelib.contracts.people import People
@@ -18,6 +18,8 @@ from chalicelib.domain.errors import FieldProblem
 Role = Annotated[str, Coded("roles")]
 Purpose = Annotated[str, Coded("purposes")]
 Category = Annotated[str, Coded("categories")]
+Origin = Annotated[str, StringConstraints(pattern=r"^(own|(la|force|nhs|school|charity):[A-Z0-9]{1,12})$")]
+"""`own`, or the agency from which the statement came."""
 MAX_RECIPIENTS = 20
 MAX_STATEMENTS = 50
 MAX_CATEGORIES = 10
@@ -111,7 +113,7 @@ class Statement(Wire):
     text: Words | None = None
     source: Line | None = None
     as_of: Instant
-    origin: Literal["own"] | AgencyIdField
+    origin: Origin
     collected_for: Annotated[str, Coded("collected_for")]
     quality: Quality | None = None
     account: Account | None = None

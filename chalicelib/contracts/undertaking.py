@@ -9,7 +9,7 @@ from chalicelib.contracts.disclosure import Present
 from chalicelib.contracts.vocabulary import Coded
 from chalicelib.contracts.wire import Instant, Line, Wire, Words
 
-EvidenceHash = Annotated[str, StringConstraints(min_length=8, max_length=80, pattern=r"^sha256:.+$")]
+EvidenceHash = Annotated[str, StringConstraints(pattern=r"^sha256:\S{1,64}$")]
 
 
 class Signature(Wire):

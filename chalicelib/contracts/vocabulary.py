@@ -49,7 +49,7 @@ class Coded:
         """Remember the vocabulary's name; nothing is read yet."""
         self.vocabulary = vocabulary
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check membership after the text check."""
         return core_schema.no_info_after_validator_function(self._member, handler(source))
 

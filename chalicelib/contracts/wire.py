@@ -15,12 +15,17 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.contracts.base import Contract, Timestamp
 from chalicelib.contracts.base import Date as DateText
+from chalicelib.contracts.vocabulary import UNKNOWN_CODE
 from chalicelib.domain.errors import ContractError, FieldProblem
 
 MAX_PROBLEMS = 50
 NAME_LIMIT = 120
 LINE_LIMIT = 500
 TEXT_LIMIT = 10_000
+INVALID_IDENTIFIER = "identifier"
+CONTROL_CHARACTER, HOLDS_A_CONTROL = "control_character", "holds a control character"
+NOT_AN_INSTANT, NO_REAL_INSTANT = "not_an_instant", "is not a real date and time"
+NOT_A_DATE, NO_REAL_DATE = "not_a_date", "is not a real date"
 _NAMELIKE = re.compile(r"[A-Za-z_][A-Za-z_-]{0,39}\d?")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ALLOWED_CONTROLS = frozenset("\n\t")
@@ -39,7 +44,7 @@ class Wire(Contract):
 def _clean(text: str) -> str:
     for character in text:
         if character in _BIDI or (unicodedata.category(character) == "Cc" and character not in _ALLOWED_CONTROLS):
-            raise PydanticCustomError("control_character", "holds a control character")
+            raise PydanticCustomError(CONTROL_CHARACTER, HOLDS_A_CONTROL)
     return unicodedata.normalize("NFC", text)
 
 
@@ -47,7 +52,7 @@ def _real_instant(text: str) -> str:
     try:
         datetime.fromisoformat(text)
     except ValueError:
-        raise PydanticCustomError("not_an_instant", "is not a real date and time") from None
+        raise PydanticCustomError(NOT_AN_INSTANT, NO_REAL_INSTANT) from None
     return text
 
 
@@ -55,7 +60,7 @@ def _real_date(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise PydanticCustomError("not_a_date", "is not a real date") from None
+        raise PydanticCustomError(NOT_A_DATE, NO_REAL_DATE) from None
     return text
 
 
@@ -70,7 +75,7 @@ Instant = Annotated[Timestamp, AfterValidator(_real_instant)]
 Day = Annotated[DateText, AfterValidator(_real_date)]
 """A real calendar date, `YYYY-MM-DD`."""
 
-_OWN_MESSAGES = frozenset({"unknown_code", "control_character", "not_an_instant", "not_a_date", "identifier", "repeated"})
+_OWN_MESSAGES = frozenset({UNKNOWN_CODE, CONTROL_CHARACTER, NOT_AN_INSTANT, NOT_A_DATE, INVALID_IDENTIFIER})
 _PROBLEMS = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this request",
@@ -93,7 +98,7 @@ _PROBLEMS = {
 M = TypeVar("M", bound=Wire)
 
 
-def read(model: type[M], body: Any) -> M:
+def read(model: type[M], body: object) -> M:
     """Make a model of parsed JSON.
 
     Raises:

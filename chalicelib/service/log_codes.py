@@ -10,7 +10,7 @@ import re
 import sys
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Final, TextIO
+from typing import Final
 
 Value = str | int | float | bool | None
 WITHHELD: Final = "withheld"
@@ -100,11 +100,10 @@ def line(code: LogCode, at: datetime, **fields: Value) -> str:
     return json.dumps(head | {"code": code.name, "message": code.message} | said, separators=(",", ":"))
 
 
-def log(code: LogCode, stream: TextIO | None = None, **fields: Value) -> None:
+def log(code: LogCode, **fields: Value) -> None:
     """Write an event to standard error, where Lambda collects it."""
-    out = sys.stderr if stream is None else stream
-    out.write(line(code, datetime.now(UTC), **fields) + "\n")
-    out.flush()
+    sys.stderr.write(line(code, datetime.now(UTC), **fields) + "\n")
+    sys.stderr.flush()
 
 
 def _plain(value: Value) -> Value:

@@ -17,16 +17,16 @@ CREATED, CLOSED = 201, 503
 def opa_is_killed(world: World) -> None:
     """Scene 9."""
     scene("9", "OPA is killed in mid-story")
-    items = world.running.record_count()
+    items = world.record_count()
     entries = len(world.ledger().entries)
-    for pid in world.running.opa_pids():
+    for pid in world.running.owned.opa_pids():
         os.kill(pid, signal.SIGKILL)
     asked("social-worker", "POST /share while no OPA is alive")
     body = share_to_police(world.remembered["case"])
     key = "story-scene-9"
     answer = status(world.caller.post("social-worker", "/share", body, key=key), CLOSED, "closed")
     line("detail", answer.body["detail"])
-    expect(world.running.record_count() == items, "nothing was written to the records")
+    expect(world.record_count() == items, "nothing was written to the records")
     expect(len(world.ledger().entries) == entries + 1, "the refusal is in the ledger")
     world.running.wait_until_serving()
     asked("social-worker", "the same request with the same idempotency key, once OPA is back")
@@ -45,7 +45,7 @@ def reconcile(world: World) -> None:
     record = world.remembered["referral"]
     _reach(world, "local-administrator", record, "an administrator, who may do anything that IAM can give")
     decision = world.decision_of(world.caller.get("social-worker", f"/share/{record}?reason=supervision"))
-    client = world.running.client_named("dynamodb", "local-administrator", decision)
+    client = world.running.client("dynamodb", "local-administrator", decision)
     _attempt(client, world, record, f"an administrator's session that bears the name of decision {decision}")
     report = world.reconcile()
     new = [o for o in report.orphans if o.event not in before]

@@ -39,7 +39,7 @@ class World:
 
     def events(self) -> list[Event]:
         """Every event delivered to the trail so far, after a flush."""
-        self.running.stack.flush_trail()
+        self.running.flush_trail()
         return trails.read(self.running.client("s3", "proviso-auditor"), self.running.bucket)
 
     def events_of(self, decision: str) -> list[Event]:
@@ -57,6 +57,12 @@ class World:
             if named or event.identity.get("accessKeyId") in minted - {None}:
                 found.append(event)
         return found
+
+    def record_count(self) -> int:
+        """How many items the records table holds, seen past the API: nothing is evaluated and nothing recorded."""
+        store = self.running.owned.service_client("dynamodb")
+        pages = store.get_paginator("scan").paginate(TableName=self.estate.records_table, Select="COUNT")
+        return sum(int(page["Count"]) for page in pages)
 
     def reconcile(self) -> Report:
         """Join trail and ledger now."""

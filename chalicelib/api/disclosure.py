@@ -1,0 +1,41 @@
+"""`POST /request-disclosure`, its steps, and `GET /request-disclosure/{request_id}`."""
+
+import re
+
+from chalicelib.api.incoming import Incoming
+from chalicelib.api.json_body import parse
+from chalicelib.api.views import NotHere, Outcome
+from chalicelib.bootstrap.api import wiring
+from chalicelib.contracts.disclosure import DisclosureApplication, StepRequest
+from chalicelib.contracts.wire import read
+from chalicelib.domain import ids
+from chalicelib.domain.errors import ContractError, FieldProblem
+
+_RECORD = re.compile(ids.RECORD_PATTERN)
+_STEP = re.compile(r"0|[1-9][0-9]{0,3}", re.ASCII)
+
+
+def create(request: Incoming) -> Outcome:
+    """Open an application under a disclosure scheme."""
+    caller = request.writing_caller
+    return wiring().open_disclosure_request(caller, read(DisclosureApplication, parse(request.body())))
+
+
+def take_step(request: Incoming, request_id: str) -> Outcome:
+    """Take the next step of an application."""
+    caller = request.writing_caller
+    step = read(StepRequest, parse(request.body()))
+    if not _RECORD.fullmatch(request_id):
+        return NotHere()
+    return wiring().take_step(caller, request_id, step)
+
+
+def show(request: Incoming, request_id: str) -> Outcome:
+    """Where an application stands; `open` shows the words of one step as well (0: the application)."""
+    caller = request.caller
+    wanted = request.query(optional=("open",)).get("open")
+    if wanted is not None and not _STEP.fullmatch(wanted):
+        raise ContractError((FieldProblem("open", "must be the number of a step, or 0"),))
+    if not _RECORD.fullmatch(request_id):
+        return NotHere()
+    return wiring().read_disclosure_request(caller, request_id, None if wanted is None else int(wanted))

@@ -1,0 +1,28 @@
+"""`POST /record-undertaking` and `GET /record-undertaking/{undertaking_id}`."""
+
+import re
+
+from chalicelib.api.incoming import Incoming
+from chalicelib.api.json_body import parse
+from chalicelib.api.views import NotHere, Outcome
+from chalicelib.bootstrap.api import wiring
+from chalicelib.contracts.undertaking import UndertakingRequest
+from chalicelib.contracts.wire import read
+from chalicelib.domain import ids
+
+_RECORD = re.compile(ids.RECORD_PATTERN)
+
+
+def create(request: Incoming) -> Outcome:
+    """Record that the recipient of a disclosure signed an undertaking, or refused to."""
+    caller = request.writing_caller
+    return wiring().record_undertaking(caller, read(UndertakingRequest, parse(request.body())))
+
+
+def show(request: Incoming, undertaking_id: str) -> Outcome:
+    """Read an undertaking."""
+    caller = request.caller
+    request.query()
+    if not _RECORD.fullmatch(undertaking_id):
+        return NotHere()
+    return wiring().read_undertaking(caller, undertaking_id)

@@ -1,0 +1,54 @@
+"""From facts as stored to facts as rules read them. What is absent is left out; what is odd closes the answer."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.contracts.decision import Fact, StoredAnswer
+from chalicelib.contracts.policy_input import ClientFact, Facts, InvolvementFact
+from chalicelib.domain.errors import FactsUnavailableError
+
+_INVOLVEMENT_FIELDS = ("agency", "area", "grounds")
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def policy_facts(facts: Sequence[Fact]) -> Facts:
+    """Arrange facts for the policy input, by what their sort keys say they are.
+
+    Raises:
+        FactsUnavailableError: a stored fact has not the form that rules rely on.
+    """
+    arranged: dict[str, Any] = {}
+    involvements: dict[str, InvolvementFact] = {}
+    for fact in facts:
+        if fact.header is None:
+            continue
+        if fact.sk == "involvement":
+            # Whom an agency works with in a case is kept beside its grounds; rules neither need nor get it.
+            shown = {name: fact.header[name] for name in _INVOLVEMENT_FIELDS if name in fact.header}
+            involvement = _parse(InvolvementFact, shown)
+            involvements[involvement.agency] = involvement
+        elif fact.sk == "status":
+            arranged["client"] = _parse(ClientFact, fact.header)
+        else:
+            arranged[fact.sk] = fact.header
+    return Facts(involvements=involvements, **arranged)
+
+
+def stored_answer(header: dict[str, Any]) -> tuple[str, StoredAnswer]:
+    """Return fingerprint and answer of an idempotency entry.
+
+    Raises:
+        FactsUnavailableError: the entry has not that form.
+    """
+    answer = _parse(StoredAnswer, {name: header.get(name) for name in ("status", "body")})
+    return str(header.get("fingerprint")), answer
+
+
+def _parse(model: type[_Model], value: object) -> _Model:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        message = f"a stored fact is no {model.__name__}"
+        raise FactsUnavailableError(message) from error

@@ -1,0 +1,162 @@
+"""The question put to the rules, and the strict check of what comes back. Anything odd is no decision."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chalicelib.contracts.base import AgencyIdField, Code
+from chalicelib.contracts.decision import Attributes, DecideRequest, Fact, PolicyAnswer
+from chalicelib.contracts.policy_input import (
+    Action,
+    ActionName,
+    Context,
+    PolicyInput,
+    Resource,
+    Share,
+    Subject,
+    SubjectProperties,
+)
+from chalicelib.domain.errors import PolicyUnavailableError
+from chalicelib.service.decide.facts import policy_facts
+from chalicelib.service.decide.plan import Plan
+from chalicelib.service.decide.ports import VerifiedSubject
+
+
+class Oddity(StrEnum):
+    """Why a value is no decision."""
+
+    MALFORMED = "answer_malformed"
+    REVISION = "revision_unexpected"
+    CONTRADICTION = "answer_contradicts_itself"
+    VIEW = "view_malformed"
+    OTHER_SHARE = "view_of_another_share"
+
+
+REPLAY: Final[ActionName] = "idempotency.replay"
+
+
+class _View(BaseModel):
+    """What an allow must at least say; policy may say more."""
+
+    model_config = ConfigDict(extra="allow", strict=True, hide_input_in_errors=True)
+
+
+class _RecipientView(_View):
+    agency: AgencyIdField
+    role: Code
+    items: list[Code] = Field(min_length=1)
+    withheld: list[Code]
+
+
+class _ShareView(_View):
+    recipients: list[_RecipientView] = Field(min_length=1)
+
+
+class _ItemsView(_View):
+    items: list[Code]
+
+
+class _RolesView(_View):
+    roles: list[Code] = Field(min_length=1)
+
+
+class _ProgressView(_View):
+    next: list[dict[str, Any]]
+    applicant_notice: str | dict[str, Any]
+
+
+class _OpenedView(_ProgressView):
+    state: Code
+
+
+class _StepView(_ProgressView):
+    next_state: Code
+
+
+_VIEWS: Final[dict[str, type[_View]]] = {
+    "share.create": _ShareView,
+    "share.read": _ItemsView,
+    "inbox.list": _RolesView,
+    "disclosure.open": _OpenedView,
+    "disclosure.step": _StepView,
+    "undertaking.record": _StepView,
+    "disclosure.read": _ProgressView,
+}
+
+
+def question(
+    request: DecideRequest, plan: Plan, subject: VerifiedSubject, facts: Sequence[Fact], now: str
+) -> dict[str, Any]:
+    """Return the policy input of a request; absent values are left out.
+
+    Raises:
+        FactsUnavailableError: a stored fact has not the form that rules rely on.
+    """
+    context = Context(now=now, facts=policy_facts(facts), **_given(request.attributes))
+    return _dump(subject, request.action, plan.resource, context)
+
+
+def replay_question(subject: VerifiedSubject, client: Sequence[Fact], now: str) -> dict[str, Any]:
+    """Return the policy input that asks whether an answer already given may be given again: who asks, alone."""
+    return _dump(subject, REPLAY, Resource(type="client"), Context(now=now, facts=policy_facts(client)))
+
+
+def checked(value: object, action: ActionName, revision: str, share: Share | None = None) -> PolicyAnswer:
+    """Return the answer that a value is.
+
+    Args:
+        value: What the decision rule returned.
+        action: What was asked.
+        revision: The one policy revision whose answers count.
+        share: The proposed share, whose recipients an allow must speak of, all and no others.
+
+    Raises:
+        PolicyUnavailableError: the value is not an answer, contradicts itself, is of another revision, names an
+            unknown obligation, or does not say what the action needs to know. The message says which.
+    """
+    try:
+        answer = PolicyAnswer.model_validate(value)
+    except ValidationError as error:
+        raise PolicyUnavailableError(Oddity.MALFORMED) from error
+    if answer.policy_revision != revision:
+        raise PolicyUnavailableError(Oddity.REVISION)
+    if answer.allow == bool(answer.reasons):
+        raise PolicyUnavailableError(Oddity.CONTRADICTION)
+    if answer.allow:
+        _check_view(answer.view, action, share)
+    return answer
+
+
+def _check_view(view: dict[str, Any], action: ActionName, share: Share | None) -> None:
+    model = _VIEWS.get(action)
+    if model is None:
+        return
+    try:
+        seen = model.model_validate(view)
+    except ValidationError as error:
+        raise PolicyUnavailableError(Oddity.VIEW) from error
+    if share is not None and isinstance(seen, _ShareView):
+        asked = {(recipient.agency, recipient.role) for recipient in share.recipients}
+        told = {(recipient.agency, recipient.role) for recipient in seen.recipients}
+        items = {statement.item for statement in share.statements}
+        if told != asked or not all(items.issuperset(recipient.items) for recipient in seen.recipients):
+            raise PolicyUnavailableError(Oddity.OTHER_SHARE)
+
+
+def _given(attributes: Attributes) -> dict[str, Any]:
+    return {name: value for name in Attributes.model_fields if (value := getattr(attributes, name)) is not None}
+
+
+def _dump(subject: VerifiedSubject, action: ActionName, resource: Resource, context: Context) -> dict[str, Any]:
+    properties = SubjectProperties(
+        agency=subject.agency, role=subject.role, client=subject.client, issuer=subject.issuer
+    )
+    whole = PolicyInput(
+        subject=Subject(id=subject.person, properties=properties),
+        action=Action(name=action),
+        resource=resource,
+        context=context,
+    )
+    return whole.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,0 +1,130 @@
+"""Disclosure requests and undertakings: opened, taken from step to step, signed or refused, read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.contracts.decision import Attributes, DecideRequest
+from chalicelib.contracts.disclosure import DisclosureApplication, StepRequest
+from chalicelib.domain import disclosure_requests as requests
+from chalicelib.domain import ids, involvements
+from chalicelib.domain.errors import DecisionPointUnavailableError
+from chalicelib.domain.records import STATE, Operation, Put
+from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
+from chalicelib.service.hashing import canonical
+from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
+from chalicelib.service.reducing import application_attributes, step_attributes
+from chalicelib.service.sealed_content import idempotency, sealed_people
+from chalicelib.service.writing import DecidedWriter, Draft
+
+_TOLD = ("next", "applicant_notice", "due")
+
+
+def told(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What may come next and who may do it, and the only words that may be relayed to the applicant."""
+    return {name: view[name] for name in _TOLD if name in view}
+
+
+class OpenDisclosureRequest:
+    """Open an application under a scheme, as a case of its own."""
+
+    def __init__(self, point: DecisionPoint, store: RecordStore, sealer: Sealer) -> None:
+        """Keep the ports."""
+        self._writer = DecidedWriter(point, store)
+        self._sealer = sealer
+
+    def __call__(self, caller: Caller, application: DisclosureApplication) -> Answer | Refusal:
+        """Decide, seal and write. See `DecidedWriter.write` for the errors."""
+        asked = DecideRequest(
+            token=caller.token,
+            certificate=caller.certificate,
+            action="disclosure.open",
+            attributes=Attributes(application=application_attributes(application)),
+            idempotency=idempotency(caller, application.model_dump(exclude_none=True)),
+        )
+        return self._writer.write(asked, lambda allowed: self._draft(application, allowed))
+
+    def _draft(self, application: DisclosureApplication, allowed: Allowed) -> Draft:
+        contact = application.contact
+        new = requests.NewRequest(
+            record=allowed.record,
+            case=allowed.case,
+            scheme=application.scheme,
+            state=state_named(allowed.view, "state"),
+            people={person.ref: person.role for person in application.people},
+            subject=contact.subject if contact else None,
+            child=contact.child if contact else None,
+            contact_kind=contact.kind if contact else None,
+            ground=allowed.view.get("ground", involvements.OPENED),
+        )
+        content = {
+            "v": 1,
+            **application.model_dump(exclude_none=True),
+            "people": sealed_people(application.people),
+        }
+        sealed = self._sealer.seal(allowed.session, new.case, new.record, canonical(content))
+        body = {
+            "request_id": new.record,
+            "case_id": new.case,
+            "scheme": new.scheme,
+            "state": new.state,
+            **told(allowed.view),
+            **shown(allowed),
+        }
+        return Draft(requests.opening(new, allowed.actor, sealed, allowed.facts), body)
+
+
+class TakeStep:
+    """Take the next step of a disclosure request; which one that may be, policy says."""
+
+    def __init__(self, point: DecisionPoint, store: RecordStore, sealer: Sealer) -> None:
+        """Keep the ports."""
+        self._writer = DecidedWriter(point, store)
+        self._sealer = sealer
+
+    def __call__(self, caller: Caller, record: str, step: StepRequest) -> Answer | Refusal:
+        """Decide, seal the step's words and write. See `DecidedWriter.write` for the errors."""
+        asked = DecideRequest(
+            token=caller.token,
+            certificate=caller.certificate,
+            action="disclosure.step",
+            record=record,
+            attributes=Attributes(step=step_attributes(step)),
+            idempotency=idempotency(caller, step.model_dump(exclude_none=True), record),
+        )
+        return self._writer.write(asked, lambda allowed: self._draft(record, step, allowed))
+
+    def _draft(self, record: str, step: StepRequest, allowed: Allowed) -> Draft:
+        pk = ids.case_partition(record)
+        before = allowed.facts.header(pk, STATE)
+        if before is None:
+            raise DecisionPointUnavailableError
+        view = {**allowed.view, "next_state": state_named(allowed.view, "next_state")}
+        plain = step_attributes(step).model_dump(exclude_none=True)
+        after = requests.fold_step(before, plain, view, allowed.actor)
+        n = len(after["history"])
+        content = canonical({"v": 1, **step.model_dump(exclude_none=True)})
+        sealed = self._sealer.seal(allowed.session, ids.case_of(record), record, content)
+        operations: list[Operation] = [
+            Put(pk, STATE, after, allowed.facts.version(pk, STATE)),
+            Put(pk, requests.step_key(n), requests.step_header(step.step, step.outcome, allowed.actor), sealed=sealed),
+        ]
+        return Draft(operations, _progress(record, after, n, allowed))
+
+
+def state_named(view: Mapping[str, Any], name: str) -> str:
+    """The state that policy names; an answer without one is no answer."""
+    state = view.get(name)
+    if not isinstance(state, str) or not state:
+        raise DecisionPointUnavailableError
+    return state
+
+
+def _progress(record: str, after: Mapping[str, Any], n: int, allowed: Allowed) -> dict[str, Any]:
+    return {
+        "request_id": record,
+        "case_id": ids.case_of(record),
+        "step": n,
+        "state": after["state"],
+        **told(allowed.view),
+        **shown(allowed),
+    }

@@ -1,0 +1,72 @@
+"""What the use cases need from outside, as roles."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.contracts.decision import DecideRequest, DecideResponse, Session
+from chalicelib.domain.records import Operation, Page, StoredItem
+
+
+class DecisionPoint(Protocol):
+    """Decides. A refusal is an answer, not an error."""
+
+    def decide(self, request: DecideRequest) -> DecideResponse:
+        """Ask for a decision.
+
+        Raises:
+            DecisionPointUnavailableError: it could not be reached, or answered oddly.
+        """
+        ...
+
+
+class RecordStore(Protocol):
+    """The table of records, touched only with the session of a decision."""
+
+    def get(self, session: Session, pk: str, sk: str) -> StoredItem | None:
+        """Read one item, consistently.
+
+        Raises:
+            StoreUnavailableError: the table refused, throttled or did not answer.
+        """
+        ...
+
+    def page(
+        self, session: Session, pk: str, prefix: str, *, after: str | None, limit: int, newest_first: bool
+    ) -> Page:
+        """Read up to `limit` items of one partition whose sort key begins with `prefix`, after the sort key `after`.
+
+        Raises:
+            StoreUnavailableError: the table refused, throttled or did not answer.
+        """
+        ...
+
+    def write(self, session: Session, operations: Sequence[Operation]) -> None:
+        """Do all of it or nothing.
+
+        Raises:
+            FactsMovedError: an item was not at the version expected.
+            AlreadyAnsweredError: the idempotency entry was there already.
+            StoreUnavailableError: the table refused, throttled or did not answer.
+        """
+        ...
+
+
+class Sealer(Protocol):
+    """Seals and opens content for one record; each is exactly one call to the key."""
+
+    def seal(self, session: Session, case: str, record: str, content: bytes) -> bytes:
+        """Encrypt content, bound to its case and record.
+
+        Raises:
+            StoreUnavailableError: the key refused, throttled or did not answer.
+        """
+        ...
+
+    def open(self, session: Session, case: str, record: str, sealed: bytes) -> bytes:
+        """Decrypt content, and make sure that it is bound to exactly this case and record.
+
+        Raises:
+            ContentUnreadableError: it is not, or is damaged, or the right does not reach it.
+            StoreUnavailableError: the key throttled or did not answer.
+        """
+        ...

@@ -1,0 +1,96 @@
+"""Writing under a decision: all in one transaction, and only while the facts of the decision still hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.contracts.decision import DecideRequest
+from chalicelib.domain import ids
+from chalicelib.domain.duties import duties
+from chalicelib.domain.errors import AlreadyAnsweredError, FactsMovedError, StoreUnavailableError
+from chalicelib.domain.records import MAX_OPERATIONS, Operation, Put
+from chalicelib.service.asking import CREATED, Allowed, Answer, Refusal, ask, idempotency_conflict, json_text
+from chalicelib.service.log_codes import LogCode, log
+from chalicelib.service.ports import DecisionPoint, RecordStore
+
+MAX_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an allow leads to: the items to write, and the body to answer."""
+
+    operations: Sequence[Operation]
+    body: Mapping[str, Any]
+
+
+class DecidedWriter:
+    """Decides, writes once, and decides again when a fact moved in between."""
+
+    def __init__(self, point: DecisionPoint, store: RecordStore) -> None:
+        """Keep the two ports."""
+        self._point = point
+        self._store = store
+
+    def write(self, request: DecideRequest, draft: Callable[[Allowed], Draft]) -> Answer | Refusal:
+        """Run a request to its answer: a new record, a stored answer, or a refusal.
+
+        Raises:
+            FactsMovedError: the facts moved three times in a row; nothing was written.
+            ContractError: the idempotency key was used with another request.
+            ClosedError: a part that must answer did not; nothing was written.
+        """
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            outcome = ask(self._point, request)
+            if not isinstance(outcome, Allowed):
+                return outcome
+            try:
+                return self._once(outcome, draft(outcome))
+            except FactsMovedError:
+                log(LogCode.FACTS_MOVED, decision=outcome.decision.id, attempt=attempt)
+        raise FactsMovedError
+
+    def _once(self, allowed: Allowed, made: Draft) -> Answer:
+        body = json_text(made.body)
+        operations = [*made.operations, *_duties(allowed)]
+        if allowed.idempotency is not None:
+            operations.append(_entry(allowed, body))
+        operations += allowed.facts.unchanged(operations)
+        if len(operations) > MAX_OPERATIONS:
+            raise StoreUnavailableError
+        try:
+            self._store.write(allowed.session, operations)
+        except AlreadyAnsweredError as answered:
+            return _stored(allowed, answered.header)
+        return Answer(CREATED, body, allowed.decision.id)
+
+
+def _duties(allowed: Allowed) -> list[Put]:
+    return duties(
+        [obligation.model_dump(exclude_none=True) for obligation in allowed.decision.obligations],
+        agency=allowed.subject.agency,
+        decision=allowed.decision.id,
+        record=allowed.record,
+        case=allowed.case,
+        at=allowed.receipt.at,
+    )
+
+
+def _entry(allowed: Allowed, body: str) -> Put:
+    """The idempotency entry, written with what it protects."""
+    if allowed.idempotency is None:
+        raise StoreUnavailableError
+    header = {
+        "fingerprint": allowed.idempotency.fingerprint,
+        "status": CREATED,
+        "body": body,
+        "decision": allowed.decision.id,
+    }
+    return Put(ids.client_partition(allowed.subject.client), allowed.idempotency.sk, header, answers=True)
+
+
+def _stored(allowed: Allowed, header: Mapping[str, Any]) -> Answer:
+    """The answer that another attempt with the same key wrote first."""
+    if allowed.idempotency is None or header["fingerprint"] != allowed.idempotency.fingerprint:
+        raise idempotency_conflict()
+    return Answer(int(header["status"]), str(header["body"]), str(header["decision"]))

@@ -1,0 +1,238 @@
+"""`schemas/openapi.yaml`: every route, every answer, every error, generated from the contracts."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import yaml
+
+from chalicelib.contracts import answers
+from chalicelib.contracts.problem import ProblemBody
+from chalicelib.contracts.vocabulary import codes_of
+from workbench import schemas
+
+_PROBLEMS: Final = {
+    "400": "The body is not strict JSON in UTF-8.",
+    "401": "The bearer token or certificate does not prove who asks.",
+    "403": "Refused. Every reason that applies, with its law and remedy.",
+    "404": "There is nothing here that you may see. Hidden and absent give the same bytes.",
+    "409": "What the decision rests on kept changing. Nothing was written.",
+    "413": "The body is larger than 256 KB.",
+    "415": "The body is not application/json.",
+    "422": "The request breaks its contract, or its idempotency key was used with another request.",
+    "500": "Something failed. Nothing was answered from it.",
+    "503": "A part that must answer did not. Nothing was written or shown.",
+}
+_READ: Final = ("401", "403", "404", "422", "500", "503")
+_WRITE: Final = ("400", "401", "403", "409", "413", "415", "422", "500", "503")
+
+
+def text() -> str:
+    """The document as YAML."""
+    return yaml.dump(document(), Dumper=_NoAliases, sort_keys=False, allow_unicode=True, width=110)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    every = [*schemas.REQUESTS.values(), *schemas.ANSWERS, ProblemBody]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Proviso",
+            "version": "0.1.0",
+            "summary": "Share information about people at risk, by decision.",
+            "description": "Every call is decided by policy, allowed or refused, and stands in the ledger.",
+        },
+        "servers": [{"url": "http://127.0.0.1:8000", "description": "Local"}],
+        "security": [{"bearer": []}, {"bearer": [], "certificate": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": _security(),
+            "parameters": _parameters(),
+            "headers": _headers(),
+            "responses": {f"Problem{status}": _problem(words) for status, words in _PROBLEMS.items()},
+            "schemas": schemas.definitions(every, "#/components/schemas/{model}"),
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/share": {
+            "post": _write("shareInformation", "Share statements with named recipients", "share", answers.Shared),
+            "get": _read(
+                "listCase",
+                "This agency's chronology of a case, oldest first",
+                answers.Chronology,
+                ("Case", "Limit", "Cursor"),
+            ),
+        },
+        "/share/{share_id}": {
+            "get": _read(
+                "readShare",
+                "Read a share, cut down to what you may see",
+                answers.ShareView,
+                ("Reason",),
+                path="share_id",
+            ),
+        },
+        "/inbox": {
+            "get": _read(
+                "listInbox",
+                "What was shared with your agency and role, newest first",
+                answers.Inbox,
+                ("Limit", "Cursor"),
+            ),
+        },
+        "/request-disclosure": {
+            "post": _write(
+                "openDisclosureRequest",
+                "Open an application under a disclosure scheme (police)",
+                "disclosure_application",
+                answers.RequestOpened,
+            ),
+        },
+        "/request-disclosure/{request_id}/steps": {
+            "post": _write(
+                "takeStep", "Take the next step of an application", "step", answers.StepTaken, path="request_id"
+            ),
+        },
+        "/request-disclosure/{request_id}": {
+            "get": _read(
+                "readDisclosureRequest",
+                "Where an application stands and what may come next",
+                answers.RequestView,
+                ("Open",),
+                path="request_id",
+            ),
+        },
+        "/record-undertaking": {
+            "post": _write(
+                "recordUndertaking",
+                "Record that the recipient signed, or refused",
+                "undertaking",
+                answers.UndertakingRecorded,
+            ),
+        },
+        "/record-undertaking/{undertaking_id}": {
+            "get": _read("readUndertaking", "Read an undertaking", answers.UndertakingView, path="undertaking_id"),
+        },
+        "/health": {"get": _health()},
+    }
+
+
+def _write(operation: str, summary: str, schema: str, answer: type[Any], path: str | None = None) -> dict[str, Any]:
+    example = json.loads((schemas.FOLDER / "examples" / f"{schema}.json").read_text(encoding="utf-8"))
+    problems = (*_WRITE[:3], "404", *_WRITE[3:]) if path or schema == "undertaking" else _WRITE
+    body = {"schema": _reference(schemas.REQUESTS[schema]), "example": example}
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "parameters": [*_path(path), _parameter("RequestId"), _parameter("IdempotencyKey")],
+        "requestBody": {"required": True, "content": {"application/json": body}},
+        "responses": {"201": _answer("Done, and durable.", answer), **_errors(problems)},
+    }
+
+
+def _read(
+    operation: str, summary: str, answer: type[Any], parameters: Sequence[str] = (), path: str | None = None
+) -> dict[str, Any]:
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "parameters": [*_path(path), *map(_parameter, parameters), _parameter("RequestId")],
+        "responses": {"200": _answer("What you may see.", answer), **_errors(_READ)},
+    }
+
+
+def _health() -> dict[str, Any]:
+    return {
+        "operationId": "showHealth",
+        "summary": "Alive, and the policy revision demanded; nothing else",
+        "security": [],
+        "responses": {"200": _answer("Alive.", answers.Health), **_errors(("422", "500"))},
+    }
+
+
+def _answer(words: str, answer: type[Any]) -> dict[str, Any]:
+    names = ("Cache-Control", "X-Request-ID", "Proviso-Decision")
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return {
+        "description": words,
+        "headers": headers,
+        "content": {"application/json": {"schema": _reference(answer)}},
+    }
+
+
+def _problem(words: str) -> dict[str, Any]:
+    return {"description": words, "content": {"application/problem+json": {"schema": _reference(ProblemBody)}}}
+
+
+def _errors(statuses: Sequence[str]) -> dict[str, Any]:
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
+
+
+def _reference(each: type[Any]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{each.__name__}"}
+
+
+def _parameter(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def _path(name: str | None) -> list[dict[str, Any]]:
+    if name is None:
+        return []
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}]
+
+
+def _security() -> dict[str, Any]:
+    return {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Signed by your agency's issuer; good for at most 15 minutes.",
+        },
+        "certificate": {"type": "mutualTLS", "description": "A token that is bound to a certificate needs it."},
+    }
+
+
+def _parameters() -> dict[str, Any]:
+    text = {"type": "string"}
+    limit = {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}
+    reasons = {"type": "string", "enum": sorted(codes_of("access_reasons"))}
+    step = {"type": "integer", "minimum": 0, "maximum": 9999}
+    key = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"}
+    return {
+        "Case": _query("case", "The case.", text, required=True),
+        "Reason": _query("reason", "Why you look, from a closed list.", reasons, required=True),
+        "Limit": _query("limit", "How many entries at most.", limit),
+        "Cursor": _query("cursor", "`next` of the page before.", text),
+        "Open": _query("open", "Show the words of this step as well; 0 is the application.", step),
+        "RequestId": _header("X-Request-ID", "Echoed; made when absent.", {"type": "string", "format": "uuid"}),
+        "IdempotencyKey": _header("Idempotency-Key", "A retry with the same key and body gets the same answer.", key),
+    }
+
+
+def _query(name: str, words: str, schema: Mapping[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "description": words, "schema": dict(schema)}
+
+
+def _header(name: str, words: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "description": words, "schema": dict(schema)}
+
+
+def _headers() -> dict[str, Any]:
+    return {
+        "Cache-Control": {"description": "Always `no-store`.", "schema": {"const": "no-store"}},
+        "X-Request-ID": {"description": "As sent, or made.", "schema": {"type": "string", "format": "uuid"}},
+        "Proviso-Decision": {"description": "The decision that the answer rests on.", "schema": {"type": "string"}},
+    }
+
+
+class _NoAliases(yaml.SafeDumper):
+    """YAML without anchors, which many readers of OpenAPI do not follow."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
