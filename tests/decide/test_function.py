@@ -178,6 +178,7 @@ def test_canary(handler: Handler, deployed: Any, counted: list[Any], capsys: pyt
     events = [
         live("share.create") | {"action": CANARY},
         live("share.create") | {CANARY: CANARY},
+        live("share.create") | {"AdaCanary": 1},
         live("share.create", token=world.token(issued_at=datetime.now(UTC), sub=CANARY)),
         live("share.create", token=world.token(issued_at=datetime.now(UTC), iss=CANARY)),
         live("share.create", token=CANARY),

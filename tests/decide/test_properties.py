@@ -1,6 +1,7 @@
 """Whatever comes in: one entry a request, no session without one, and the entry says what the answer says."""
 
 import json
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,15 @@ def test_injected_randomness_makes_the_ids(files: tuple[Path, Path]) -> None:
         digests.add(answer.receipt.entry_sha256)
         assert json.loads(json.dumps(ledger.only)) == ledger.only
     assert len(digests) == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**16), st.integers(-14, 14))
+def test_timestamps_sort_as_time_does(microseconds: int, hours: int) -> None:
+    """A time is written in UTC with exactly three decimals, cut, whatever zone it came in."""
+    from chalicelib.service.decide.ids import timestamp
+
+    at = (world.NOW + timedelta(microseconds=microseconds)).astimezone(timezone(timedelta(hours=hours)))
+    text = timestamp(at)
+    assert len(text) == 24
+    assert timedelta() <= at - datetime.fromisoformat(text) < timedelta(milliseconds=1)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,14 @@ def test_claims(verifier: JwtVerifier, changes: dict[str, Any], expected: TokenF
 def test_clocks_may_differ_a_little(verifier: JwtVerifier, changes: dict[str, Any]) -> None:
     """An issuer's clock may be 30 seconds ahead; a life of 15 minutes is allowed to the second."""
     verifier.verify(_encoded(changes), None, world.NOW)
+
+
+def test_expiry_is_to_the_second(verifier: JwtVerifier) -> None:
+    """A token holds until the second of its expiry, and not in it."""
+    token = world.token(exp=ISSUED)
+    verifier.verify(token, None, world.NOW.replace(microsecond=0) - timedelta(microseconds=1))
+    with pytest.raises(UnauthenticatedError, match=TokenFault.EXPIRED.value):
+        verifier.verify(token, None, world.NOW.replace(microsecond=0))
 
 
 def test_bound_token_with_its_certificate(verifier: JwtVerifier) -> None:

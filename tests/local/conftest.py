@@ -53,13 +53,3 @@ def code_of() -> Callable[[Callable[[], Any]], str]:
         return str(caught.value.response["Error"]["Code"])
 
     return code
-
-
-def key(pk: str, sk: str = "record") -> dict[str, Any]:
-    """A typed key of the records table."""
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
-
-
-def put(pk: str, sk: str = "record", **more: Any) -> dict[str, Any]:
-    """A put inside a transaction."""
-    return {"Put": {"TableName": "records", "Item": {**key(pk, sk), "v": {"N": "1"}}, **more}}

@@ -86,7 +86,7 @@ def _scheme(stand: Stand) -> tuple[Json, Json]:
 
 
 def _steps() -> list[tuple[str, dict[str, Any]]]:
-    seen = {"person": "p1", "verified": True, "documents": ["passport", "proof_of_address"], "relationship_proof": True}
+    seen = {"person": "p1", "verified": True, "documents": ["passport", "utility_bill"], "relationship_proof": True}
     decision = {
         "recipient": "p4",
         "best_placed": "parent_with_care",

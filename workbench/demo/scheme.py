@@ -48,7 +48,7 @@ def _assess(world: World, request: str) -> None:
     identity = {
         "person": "p1",
         "verified": True,
-        "documents": ["passport", "proof_of_address"],
+        "documents": ["passport", "utility_bill"],
         "relationship_proof": True,
     }
     meeting = {"step": "interview", "outcome": "identity_verified", "reasons": "Seen in person", "identity": identity}
@@ -126,7 +126,7 @@ def _close(world: World, request: str) -> dict[str, Any]:
     }
     _step(world, "detective", request, {"step": "disclosure_record", "reasons": "As it happened", "facts": facts})
     _step(world, "inspector", request, close)
-    return _stands(world, request, "CLOSED")
+    return _stands(world, request, "closed")
 
 
 def _not_disclosed(world: World) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _not_disclosed(world: World) -> dict[str, Any]:
     _step(world, "inspector", request, _decision("not_disclose"))
     _step(world, "detective", request, {"step": "outcome_given", "reasons": "In person, with safeguarding advice"})
     _step(world, "inspector", request, {"step": "close", "reasons": "Nothing to disclose"})
-    return _stands(world, request, "CLOSED")
+    return _stands(world, request, "closed")
 
 
 def _stands(world: World, request: str, state: str) -> dict[str, Any]:

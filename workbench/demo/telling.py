@@ -24,8 +24,8 @@ def scene(number: str, title: str) -> None:
 
 def line(label: str, text: str) -> None:
     """One labelled line, wrapped under its label."""
-    body = textwrap.fill(text, WIDTH - 12, subsequent_indent=" " * 12)
-    click.echo(click.style(f"  {label:<10}", fg="cyan") + body)
+    body = textwrap.fill(text, WIDTH - 13, subsequent_indent=" " * 13)
+    click.echo(click.style(f"  {label:<11}", fg="cyan") + body)
 
 
 def asked(who: str, what: str) -> None:

@@ -19,7 +19,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from . import wsgi
 from .call import Answer, Call, RawRequest
-from .names import LOOPBACK, REGION
+from .names import LOOPBACK, REGION, key_arn
 
 _XML_CODE = re.compile(rb"<Code>([^<]+)</Code>")
 _XML_MESSAGE = re.compile(rb"<Message>([^<]*)</Message>")
@@ -49,7 +49,7 @@ class Backend:
         if items_elsewhere and call.operation not in _TABLE_OPERATIONS:
             status, headers, body = self._send(call.raw)
         else:
-            status, headers, body = self._in_process(call.raw)
+            status, headers, body = self._in_process(_with_plain_key(call))
             if items_elsewhere and status < _ERROR:
                 self._table_there_too(call)
         headers = {name: value for name, value in headers.items() if not name.lower().startswith("access-control")}
@@ -100,6 +100,14 @@ class Backend:
         elif call.operation == "CreateTable":
             settings = {name: call.params[name] for name in _ITEM_SETTINGS if name in call.params}
             client.create_table(BillingMode="PAY_PER_REQUEST", **settings)
+
+
+def _with_plain_key(call: Call) -> RawRequest:
+    """The request with a key's ARN replaced by its id, because moto's key management knows ids alone."""
+    named = str(call.params.get("KeyId", "")) if call.service == "kms" else ""
+    if not named.startswith(key_arn("")):
+        return call.raw
+    return replace(call.raw, body=json.dumps({**call.params, "KeyId": named.removeprefix(key_arn(""))}).encode())
 
 
 class _Raw:

@@ -137,9 +137,10 @@ class Judge:
 
 def cause_of(error: Exception) -> str:
     """Return what failed, for the log: our own short word, or the class of what the vendor raised."""
-    cause = error.__cause__
     said = str(error)
-    return said if said.isidentifier() else type(cause or error).__name__
+    if isinstance(error, ClosedError) and said.isidentifier():
+        return said
+    return type(error.__cause__ or error).__name__
 
 
 def _action(event: object) -> str:
@@ -153,7 +154,9 @@ def _parsed(event: object) -> DecideRequest:
         return DecideRequest.model_validate(event)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        fields = sorted({str(problem["loc"][0]) if problem["loc"] else "request" for problem in found})
+        named = {problem["loc"][0] if problem["loc"] else "request" for problem in found}
+        # A name that is not ours is not repeated: it may be anything.
+        fields = sorted({str(name) if name in DecideRequest.model_fields else "request" for name in named})
         # A token or certificate of another shape is the caller's doing; anything else is the API function's.
         if set(fields) <= {"token", "certificate"}:
             code = f"{fields[0]}_malformed"

@@ -34,7 +34,10 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The result of a request: outcome, and as much of its making as there was."""
+    """The result of a request: outcome, and as much of its making as there was.
+
+    Grant, facts and idempotency belong to an allow alone, the stored answer to a replay.
+    """
 
     outcome: Outcome
     kind: Kind
@@ -90,9 +93,9 @@ def response_of(ruling: Ruling, stamp: Stamp, entry_sha256: str) -> DecideRespon
         case=plan.case if plan else None,
         record=plan.record if plan else None,
         view=ruling.answer.view if allowed and ruling.answer else None,
-        facts=ruling.facts if allowed else [],
-        idempotency=ruling.idempotency if allowed else None,
-        answer=ruling.stored if ruling.outcome == "replayed" else None,
+        facts=ruling.facts,
+        idempotency=ruling.idempotency,
+        answer=ruling.stored,
     )
 
 

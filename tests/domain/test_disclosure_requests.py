@@ -1,0 +1,205 @@
+"""The state of a disclosure request, folded from step to step without knowing any scheme."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.disclosure_requests import (
+    Actor,
+    NewRequest,
+    fold_step,
+    fold_undertaking,
+    opened,
+    opening,
+    step_key,
+)
+from chalicelib.domain.records import Facts, Put
+
+ROOT = Path(__file__).resolve().parents[2]
+FORCE = "force:11"
+OPENER = Actor("practitioner:1", FORCE, "contact_officer", "D1", "2026-11-20T16:00:00.000Z")
+DECIDER = Actor("practitioner:2", FORCE, "disclosure_authority", "D2", "2026-11-21T16:00:00.000Z")
+NEW = NewRequest(
+    record="C.R",
+    case="C",
+    scheme="any_scheme",
+    state="received",
+    people={"p1": "applicant", "p2": "child"},
+    subject="p3",
+    child="p2",
+    contact_kind="online",
+    ground="police_case",
+)
+VIEW = {"next_state": "moved"}
+
+
+def fold(step: dict[str, Any], state: dict[str, Any] | None = None, by: Actor = DECIDER) -> dict[str, Any]:
+    return fold_step(state if state is not None else opened(NEW, OPENER), step, VIEW, by)
+
+
+def disclosed() -> dict[str, Any]:
+    """A request that was decided, undertaken, delivered and recorded."""
+    state = fold({"step": "decision", "outcome": "disclose", "recipient": "p4", "best_placed": "carer"})
+    state = fold_undertaking(state, {"person": "p4", "outcome": "signed"}, "C.U", VIEW, DECIDER)
+    state = fold({"step": "delivery", "delivery": {"mode": "in_person"}}, state)
+    return fold({"step": "disclosure_record", "facts": dict.fromkeys(("when", "who", "how"), True)}, state)
+
+
+def test_a_new_request_starts_with_nothing_done() -> None:
+    """An opened request has policy's state, its people by role, and nothing decided, delivered or recorded."""
+    assert opened(NEW, OPENER) == {
+        "scheme": "any_scheme",
+        "state": "received",
+        "opened_by": "practitioner:1",
+        "opened_at": "2026-11-20T16:00:00.000Z",
+        "history": [],
+        "people": {"p1": "applicant", "p2": "child"},
+        "contact": {"kind": "online"},
+        "identity": {},
+        "delivered": False,
+        "five_facts": {"when": False, "who": False, "to_whom": False, "how": False, "what": False},
+        "emergency": False,
+        "subject": "p3",
+        "child": "p2",
+    }
+
+
+def test_opening_writes_record_state_pointer_and_involvement() -> None:
+    """An application is a case of its own: its record, its state, and the opener's part in it on the given ground."""
+    made = opening(NEW, OPENER, b"sealed", Facts([]))
+    assert {(one.pk, one.sk) for one in made} == {
+        ("case#C.R", "record"),
+        ("case#C.R", "state"),
+        ("member#C.force:11", "pointer#2026-11-20T16:00:00.000Z#C.R"),
+        ("member#C.force:11", "involvement"),
+    }
+    puts = {one.sk: one for one in made if isinstance(one, Put)}
+    assert puts["record"].sealed == b"sealed"
+    assert puts["involvement"].header["grounds"] == [
+        {"ground": "police_case", "from": "2026-11-20T16:00:00.000Z", "by": FORCE}
+    ]
+
+
+def test_a_step_moves_to_the_state_that_policy_names() -> None:
+    """The next state is policy's answer, and the history says which step, by whom, when, under which decision."""
+    state = fold({"step": "initial_assessment", "outcome": "proceed"})
+    assert state["state"] == "moved"
+    assert state["history"] == [
+        {
+            "n": 1,
+            "step": "initial_assessment",
+            "outcome": "proceed",
+            "at": DECIDER.at,
+            "by": {"person": "practitioner:2", "role": "disclosure_authority"},
+            "decision": "D2",
+        }
+    ]
+
+
+def test_folding_changes_nothing_in_place() -> None:
+    """The state as it was read stays as it was read."""
+    before = opened(NEW, OPENER)
+    kept = copy.deepcopy(before)
+    fold({"step": "interview", "identity": {"person": "p1", "verified": True}}, before)
+    assert before == kept
+
+
+def test_identity_is_kept_for_each_person() -> None:
+    """The last check of each person's identity counts."""
+    state = fold({"step": "interview", "identity": {"person": "p1", "verified": False}})
+    state = fold({"step": "interview", "identity": {"person": "p4", "verified": True}}, state)
+    state = fold({"step": "interview", "identity": {"person": "p1", "verified": True}}, state)
+    assert state["identity"] == {"p1": True, "p4": True}
+
+
+def test_a_decision_keeps_who_decided_what_for_whom() -> None:
+    """A decision records decider, outcome, recipient, and that use is limited to the named child."""
+    state = fold(
+        {
+            "step": "decision",
+            "outcome": "disclose",
+            "recipient": "p4",
+            "best_placed": "carer",
+            "representations": {"sought": False, "reason": "risk_to_person"},
+        }
+    )
+    assert state["decision"] == {"by": "practitioner:2", "outcome": "disclose", "n": 1}
+    assert (state["recipient"], state["best_placed"], state["use_limited_to"]) == ("p4", "carer", "p2")
+    assert state["representations"] == {"considered": True}
+
+
+@pytest.mark.parametrize(
+    ("group", "considered"),
+    [
+        ({"sought": True, "considered": True}, True),
+        ({"sought": False, "reason": "urgent"}, True),
+        ({"sought": True, "considered": False}, False),
+        ({"sought": True}, False),
+    ],
+)
+def test_representations_count_when_considered_or_reasoned_away(group: dict[str, Any], *, considered: bool) -> None:
+    """Asking alone is not considering."""
+    assert fold({"step": "decision", "representations": group})["representations"] == {"considered": considered}
+
+
+def test_an_undertaking_is_kept_with_who_took_it() -> None:
+    """A refused undertaking stands in the state with its own id, the person and the officer."""
+    state = fold_undertaking(opened(NEW, OPENER), {"person": "p4", "outcome": "refused"}, "C.U", VIEW, DECIDER)
+    assert state["undertaking"] == {"id": "C.U", "person": "p4", "outcome": "refused", "by": "practitioner:2"}
+    assert [(entry["step"], entry["outcome"]) for entry in state["history"]] == [("undertaking", "refused")]
+
+
+def test_a_second_decision_stands_beside_the_first() -> None:
+    """Whether to disclose still is a decision of its own, and the refusal that led to it stays."""
+    state = fold({"step": "decision", "outcome": "disclose", "recipient": "p4"}, by=OPENER)
+    state = fold_undertaking(state, {"person": "p4", "outcome": "refused"}, "C.U", VIEW, OPENER)
+    state = fold({"step": "second_decision", "outcome": "proceed"}, state)
+    assert state["decision"]["by"] == "practitioner:1"
+    assert state["second_decision"] == {"by": "practitioner:2", "outcome": "proceed", "n": 3}
+    assert state["undertaking"]["outcome"] == "refused"
+
+
+def test_five_facts_are_gathered_over_steps() -> None:
+    """Facts of a disclosure add up; what was given once stays given."""
+    state = disclosed()
+    assert state["delivered"] is True
+    assert state["five_facts"] == {"when": True, "who": True, "to_whom": False, "how": True, "what": False}
+    state = fold({"step": "disclosure_record", "facts": {"to_whom": True, "what": True, "when": False}}, state)
+    assert set(state["five_facts"].values()) == {True}
+
+
+@pytest.mark.parametrize("step", ["decision", "reopen"])
+def test_nothing_of_an_earlier_decision_stands_in_for_a_new_one(step: str) -> None:
+    """After a new decision or a reopening, an old undertaking, delivery or recorded fact opens no way."""
+    state = fold({"step": step, "outcome": "disclose"}, disclosed())
+    assert {"undertaking", "second_decision", "recipient", "use_limited_to"} & state.keys() == set()
+    assert state["delivered"] is False
+    assert set(state["five_facts"].values()) == {False}
+    assert ("decision" in state) is (step == "decision")
+
+
+def test_an_emergency_is_remembered() -> None:
+    """Once in immediate danger, the state says so until the request is reopened."""
+    state = fold({"step": "emergency"})
+    state = fold({"step": "risk_assessment", "outcome": "complete"}, state)
+    assert state["emergency"] is True
+    assert fold({"step": "reopen"}, state)["emergency"] is False
+
+
+def test_step_keys_sort_by_number() -> None:
+    """The key of step 10 comes behind that of step 9."""
+    assert [step_key(n) for n in (1, 9, 10, 100)] == ["step#0001", "step#0009", "step#0010", "step#0100"]
+
+
+def test_no_scheme_is_named_in_python() -> None:
+    """Another scheme needs no Python: no file of the product names the ones there are."""
+    schemes = [path.name for path in (ROOT / "policies" / "proviso" / "schemes").iterdir() if path.is_dir()]
+    named = [
+        (file.name, scheme)
+        for file in (ROOT / "chalicelib").rglob("*.py")
+        for scheme in schemes
+        if scheme in file.read_text(encoding="utf-8")
+    ]
+    assert named == []
