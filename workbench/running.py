@@ -30,6 +30,7 @@ from workbench.tools import ROOT, ToolMissingError
 STATE_FILE = ROOT / ".proviso" / "running.json"
 REGISTRAR = "proviso-registrar"
 SERVING_SECONDS = 30.0
+ENOUGH_IN_A_ROW = 8
 
 
 class NotRunningError(RuntimeError):
@@ -159,16 +160,19 @@ class Running:
         table.transact_write_items(TransactItems=put)
 
     def wait_until_serving(self) -> None:
-        """Wait until a decision can be had again.
+        """Wait until decisions can be had again from every worker: several in a row.
 
         Raises:
-            TimeoutError: none could be had for half a minute.
+            TimeoutError: they could not be had for half a minute.
         """
-        end = time.monotonic() + SERVING_SECONDS
+        end, in_a_row = time.monotonic() + SERVING_SECONDS, 0
         while time.monotonic() < end:
-            if self.caller.get("social-worker", "/inbox").status == httpx.codes.OK:
+            served = self.caller.get("social-worker", "/inbox").status == httpx.codes.OK
+            in_a_row = in_a_row + 1 if served else 0
+            if in_a_row == ENOUGH_IN_A_ROW:
                 return
-            time.sleep(0.1)
+            if not served:
+                time.sleep(0.1)
         message = f"no decision could be had for {SERVING_SECONDS:.0f} s"
         raise TimeoutError(message)
 

@@ -22,7 +22,11 @@ def test_a_decided_read_is_matched_whole() -> None:
     facts = e.event(
         "dynamodb:TransactGetItems",
         e.DECIDE,
-        {"transactItems": [{"get": {"tableName": "proviso-records", "key": {"pk": "client#x", "sk": "status"}}}]},
+        {
+            "requestItems": [
+                {"operation": "Get", "tableName": "proviso-records", "key": {"pk": "client#x", "sk": "status"}}
+            ]
+        },
         userAgent=f"proviso/{e.DECISION}",
     )
     asked = e.event("lambda:Invoke", e.SHARE, {"functionName": "proviso-decide"}, requestID="request-decide")
@@ -64,7 +68,7 @@ ORPHANS = {
         e.event(
             "dynamodb:TransactWriteItems",
             e.SESSION,
-            {"transactItems": [{"put": {"tableName": "proviso-records", "key": {"pk": f"case#{e.RECORD}"}}}]},
+            {"requestItems": [{"operation": "Put", "tableName": "proviso-records", "key": {"pk": f"case#{e.RECORD}"}}]},
         ),
     ),
     "the function's own role on the table": (e.look(who=e.SHARE, **REFUSED),),
@@ -82,7 +86,7 @@ ORPHANS = {
         e.event(
             "dynamodb:TransactGetItems",
             e.DECIDE,
-            {"transactItems": [{"get": {"tableName": "proviso-records", "key": {"pk": "client#x"}}}]},
+            {"requestItems": [{"operation": "Get", "tableName": "proviso-records", "key": {"pk": "client#x"}}]},
             userAgent="proviso/01JD0000000000000000000XXX",
         ),
     ),

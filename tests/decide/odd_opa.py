@@ -47,6 +47,24 @@ def hangs(handler: http.server.BaseHTTPRequestHandler) -> None:
         handler.close_connection = True
 
 
+def echoes(handler: http.server.BaseHTTPRequestHandler) -> None:
+    """Answer with the question itself."""
+    says({"result": getattr(handler, "asked")["input"]})(handler)  # noqa: B009 - set by the server below
+
+
+def echoes_late_once() -> Behaviour:
+    """Answer the first question after its limit, and the others in time."""
+    asked = threading.Event()
+
+    def behave(handler: http.server.BaseHTTPRequestHandler) -> None:
+        if not asked.is_set():
+            asked.set()
+            time.sleep(0.15)
+        echoes(handler)
+
+    return behave
+
+
 def drips(handler: http.server.BaseHTTPRequestHandler) -> None:
     """Send one byte of a right answer at a time, each in good time."""
     body = json.dumps({"result": {"allow": True}}).encode()
@@ -97,7 +115,8 @@ def serving(behave: Behaviour) -> Iterator[Server]:
 
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            known.bodies.append((self.path, json.loads(self.rfile.read(length))))
+            self.asked = json.loads(self.rfile.read(length))
+            known.bodies.append((self.path, self.asked))
             behave(self)
 
         def log_message(self, *_: object) -> None:

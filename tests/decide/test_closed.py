@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from chalicelib.adapters.opa import OpaPolicyEngine
 from chalicelib.contracts.decision import DecideResponse
+from chalicelib.domain.errors import PolicyUnavailableError
 from tests.decide import odd_opa, world
 from tests.decide.conftest import Stand
+from tests.decide.fakes import NOT_A_NUMBER
 
 
 def assert_closed(stand: Stand, answer: DecideResponse, code: str) -> None:
@@ -113,7 +117,9 @@ RAW: dict[str, odd_opa.Behaviour] = {
     "no JSON": odd_opa.raw(b"<html>"),
     "empty body": odd_opa.raw(b""),
     "not UTF-8": odd_opa.raw(b'{"result": "\xff"}'),
-    "NaN": odd_opa.raw(b'{"result": NaN}'),
+    "NaN in a view": odd_opa.says(
+        {"result": world.allow("share.create", view=world.view("share.create") | {"odds": NOT_A_NUMBER})}
+    ),
     "deep nesting": odd_opa.raw(b"[" * 100_000),
     "more than a megabyte": odd_opa.raw(b'{"result": "' + b"x" * 1_100_000 + b'"}'),
     "body cut short": odd_opa.raw(b'{"result": {}}', length=500),
@@ -283,3 +289,26 @@ def test_connection_that_the_server_closed(stand: Stand) -> None:
             assert stand.ask(world.request("share.create")).outcome == "refused"
         assert server.connections == 3
         assert server.failures == []
+
+
+def test_questions_at_once_get_their_own_answers() -> None:
+    """Questions asked at the same time never get each other's answers."""
+    with odd_opa.serving(odd_opa.echoes) as server:
+        engine = OpaPolicyEngine(server, time_limit_s=10)
+
+        def ask(number: int) -> bool:
+            return engine.ask({"number": number}) == {"number": number}
+
+        with ThreadPoolExecutor(8) as pool:
+            assert all(pool.map(ask, range(200)))
+        engine.close()
+
+
+def test_late_answer_is_not_taken_for_the_next_question() -> None:
+    """What comes after the limit is thrown away with its connection."""
+    with odd_opa.serving(odd_opa.echoes_late_once()) as server:
+        engine = OpaPolicyEngine(server, time_limit_s=0.1)
+        with pytest.raises(PolicyUnavailableError):
+            engine.ask({"number": 1})
+        assert engine.ask({"number": 2}) == {"number": 2}
+        engine.close()

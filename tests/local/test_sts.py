@@ -40,7 +40,7 @@ def test_a_tag_that_is_not_listed_is_refused(mint: Mint, code_of: Code) -> None:
     ],
 )
 def test_limits_are_those_of_sts(mint: Mint, code_of: Code, changes: dict[str, Any], code: str) -> None:
-    """Duration, names, policy length and unknown parameters are checked as STS does; chained sessions end in an hour."""
+    """Duration, names, policy length and unknown parameters are checked as STS does; a chain ends in an hour."""
     if code:
         assert code_of(lambda: mint("sts", **changes)) == code
     else:

@@ -10,7 +10,7 @@ import pytest
 from moto.backends import get_backend
 
 from tests.local.conftest import DECISION
-from tests.local.items import key, put
+from tests.local.items import access_key, key, put
 from workbench.local.names import ACCOUNT, REGION
 from workbench.local.records import Record
 from workbench.local.stack import LocalStack
@@ -24,10 +24,10 @@ Code = Callable[[Callable[[], Any]], str]
 Mint = Callable[..., Any]
 
 
-def named(stack: LocalStack, name: str, **wanted: object) -> list[Record]:
-    """Records of one event name whose top-level fields are as wanted, oldest first."""
+def by(stack: LocalStack, client: Any, name: str) -> list[Record]:
+    """The records of one event name that this client's access key made."""
     found = [record for record in stack.trail_records() if record["eventName"] == name]
-    return [record for record in found if all(record.get(field) == value for field, value in wanted.items())]
+    return [record for record in found if record["userIdentity"].get("accessKeyId") == access_key(client)]
 
 
 def test_files_lie_where_cloudtrail_puts_them(stack: LocalStack, mint: Mint) -> None:
@@ -45,8 +45,9 @@ def test_files_lie_where_cloudtrail_puts_them(stack: LocalStack, mint: Mint) -> 
 def test_a_record_says_who_did_what_to_which_key(stack: LocalStack, mint: Mint) -> None:
     """A write's record has the session, its issuer, the keys and attribute names, and no other value."""
     item = {"sealed": {"B": b"canary-value"}, **put("case#C1.R1")["Put"]["Item"]}
-    mint("dynamodb").transact_write_items(TransactItems=[{"Put": {"TableName": "records", "Item": item}}])
-    record = named(stack, "TransactWriteItems")[-1]
+    table = mint("dynamodb")
+    table.transact_write_items(TransactItems=[{"Put": {"TableName": "records", "Item": item}}])
+    (record,) = by(stack, table, "TransactWriteItems")
     role = stack.front.inventory.role("case")
     assert role is not None
     identity = record["userIdentity"]
@@ -96,23 +97,23 @@ def test_a_record_says_who_did_what_to_which_key(stack: LocalStack, mint: Mint) 
 def test_a_query_shows_no_value(stack: LocalStack, mint: Mint) -> None:
     """What AWS does not document it may leave out: a query's record has its expressions without their values."""
     values = {":p": {"S": "case#C1.canary"}}
-    mint("dynamodb").query(
-        TableName="records", KeyConditionExpression="pk = :p", ExpressionAttributeValues=values, Limit=5
-    )
-    parameters = named(stack, "Query")[-1]["requestParameters"]
-    assert parameters == {"tableName": "records", "keyConditionExpression": "pk = :p", "limit": 5}
+    table = mint("dynamodb")
+    table.query(TableName="records", KeyConditionExpression="pk = :p", ExpressionAttributeValues=values, Limit=5)
+    (record,) = by(stack, table, "Query")
+    assert record["requestParameters"] == {"tableName": "records", "keyConditionExpression": "pk = :p", "limit": 5}
 
 
 def test_a_refused_call_is_recorded(stack: LocalStack, mint: Mint, code_of: Code) -> None:
     """Attempts are in the trail with their error, under the access key that made them."""
     table = mint("dynamodb")
     code_of(lambda: table.get_item(TableName="records", Key=key("case#C2.R1")))
-    record = named(stack, "GetItem", errorCode="AccessDeniedException")[-1]
+    (record,) = by(stack, table, "GetItem")
+    assert record["errorCode"] == "AccessDeniedException"
     assert record["requestParameters"]["key"]["pk"] == "case#C2.R1"
     assert "dynamodb:GetItem" in record["errorMessage"]
     keys = mint("kms")
     code_of(lambda: keys.generate_data_key(KeyId="alias/content", KeySpec="AES_256"))
-    assert named(stack, "GenerateDataKey", errorCode="AccessDenied")
+    assert [one["errorCode"] for one in by(stack, keys, "GenerateDataKey")] == ["AccessDenied"]
 
 
 def test_the_user_agent_and_request_id_are_the_callers(stack: LocalStack, mint: Mint) -> None:
@@ -122,7 +123,8 @@ def test_the_user_agent_and_request_id_are_the_callers(stack: LocalStack, mint: 
         "before-sign", lambda request, **_: request.headers.__setitem__("User-Agent", "proviso/01X")
     )
     answer = table.get_item(TableName="records", Key=key("case#C1.R1"))
-    record = named(stack, "GetItem", requestID=answer["ResponseMetadata"]["RequestId"])[0]
+    (record,) = by(stack, table, "GetItem")
+    assert record["requestID"] == answer["ResponseMetadata"]["RequestId"]
     assert record["userAgent"] == "proviso/01X"
 
 
@@ -131,30 +133,31 @@ def test_the_tables_key_is_used_on_the_callers_behalf(stack: LocalStack, mint: M
     table = mint("dynamodb")
     for _ in range(3):
         table.get_item(TableName="records", Key=key("case#C1.R1"))
-    who = named(stack, "GetItem")[-1]["userIdentity"]["accessKeyId"]
-    uses = [record for record in named(stack, "Decrypt") if record["userIdentity"]["accessKeyId"] == who]
-    assert len(uses) == 1
-    assert uses[0]["userIdentity"]["invokedBy"] == uses[0]["sourceIPAddress"] == "dynamodb.amazonaws.com"
-    assert uses[0]["requestParameters"] == {
+    (use,) = by(stack, table, "Decrypt")
+    assert use["userIdentity"]["invokedBy"] == use["sourceIPAddress"] == "dynamodb.amazonaws.com"
+    assert use["requestParameters"] == {
         "encryptionContext": {"aws:dynamodb:tableName": "records", "aws:dynamodb:subscriberId": ACCOUNT},
         "encryptionAlgorithm": "SYMMETRIC_DEFAULT",
     }
-    assert [resource["ARN"] for resource in uses[0]["resources"]] == [stack.outputs["TableKeyArn"]]
+    assert [resource["ARN"] for resource in use["resources"]] == [stack.outputs["TableKeyArn"]]
 
 
 def test_a_mint_names_the_key_that_it_gives(stack: LocalStack, mint: Mint) -> None:
     """An AssumeRole's record holds the new access key, the tags and the policy, and not the secret."""
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*"}]}
     caller = mint("sts", policy=policy)
-    minted = caller.meta.config and caller._request_signer._credentials
-    record = named(stack, "AssumeRole")[-1]
+    (record,) = [
+        one
+        for one in stack.trail_records()
+        if one["eventName"] == "AssumeRole"
+        and one["responseElements"]["credentials"]["accessKeyId"] == access_key(caller)
+    ]
     parameters = record["requestParameters"]
     assert parameters["roleSessionName"] == DECISION
     assert parameters["tags"] == [{"key": "case", "value": "C1"}, {"key": "decision", "value": DECISION}]
     assert json.loads(parameters["policy"]) == policy
-    assert record["responseElements"]["credentials"]["accessKeyId"] == minted.access_key
     assert record["responseElements"]["assumedRoleUser"]["arn"].endswith(f":assumed-role/case/{DECISION}")
-    assert minted.secret_key not in json.dumps(stack.trail_records())
+    assert caller._request_signer._credentials.secret_key not in json.dumps(stack.trail_records())
 
 
 def test_encryption_contexts_are_shown_and_ciphertexts_are_not(stack: LocalStack, mint: Mint) -> None:
@@ -162,7 +165,7 @@ def test_encryption_contexts_are_shown_and_ciphertexts_are_not(stack: LocalStack
     keys, context = mint("kms"), {"case": "C1"}
     blob = keys.generate_data_key(KeyId="alias/content", KeySpec="AES_256", EncryptionContext=context)
     keys.decrypt(CiphertextBlob=blob["CiphertextBlob"], EncryptionContext=context)
-    record = [one for one in named(stack, "Decrypt") if "invokedBy" not in one["userIdentity"]][-1]
+    (record,) = by(stack, keys, "Decrypt")
     assert record["requestParameters"] == {
         "keyId": stack.outputs["ContentKeyArn"],
         "encryptionAlgorithm": "SYMMETRIC_DEFAULT",
@@ -175,8 +178,8 @@ def test_only_selected_data_events_are_kept(stack: LocalStack) -> None:
     table = stack.as_role("dynamodb", "local-administrator")
     table.put_item(TableName="plain", Item={"id": {"S": "x"}})
     table.describe_table(TableName="plain")
-    assert not [one for one in stack.trail_records() if one["eventName"] == "PutItem"]
-    assert named(stack, "DescribeTable")[-1]["managementEvent"] is True
+    assert not by(stack, table, "PutItem")
+    assert [one["managementEvent"] for one in by(stack, table, "DescribeTable")] == [True]
 
 
 def test_the_auditor_reads_the_trail_and_is_recorded(stack: LocalStack, code_of: Code) -> None:
@@ -187,16 +190,17 @@ def test_the_auditor_reads_the_trail_and_is_recorded(stack: LocalStack, code_of:
     name = auditor.list_objects_v2(Bucket="trail-bucket", Prefix="AWSLogs/")["Contents"][0]["Key"]
     assert auditor.get_object(Bucket="trail-bucket", Key=name)["Body"].read()
     assert code_of(lambda: other.get_object(Bucket="trail-bucket", Key=name)) == "AccessDenied"
-    assert named(stack, "GetObject")[-2]["userIdentity"]["arn"].endswith("/auditor/local")
-    contexts = [one["requestParameters"]["encryptionContext"] for one in named(stack, "Decrypt")]
-    assert {"aws:s3:arn", "aws:cloudtrail:arn"} in [set(context) for context in contexts]
+    assert [one.get("errorCode") for one in by(stack, auditor, "GetObject")] == [None]
+    assert [one.get("errorCode") for one in by(stack, other, "GetObject")] == ["AccessDenied"]
+    (use,) = by(stack, auditor, "Decrypt")
+    assert set(use["requestParameters"]["encryptionContext"]) == {"aws:s3:arn", "aws:cloudtrail:arn"}
 
 
 def test_a_sign_in_is_recorded(stack: LocalStack) -> None:
     """The machine owner's sessions are in the trail too."""
     session = stack.credentials_for("local-administrator", "somebody")
-    shown = named(stack, "AssumeRoleWithSAML")[-1]
-    assert shown["responseElements"]["credentials"]["accessKeyId"] == session.access_key_id
+    shown = [one for one in stack.trail_records() if one["eventName"] == "AssumeRoleWithSAML"]
+    assert session.access_key_id in [one["responseElements"]["credentials"]["accessKeyId"] for one in shown]
 
 
 def test_stopping_the_trail_is_its_last_record(stack: LocalStack) -> None:
@@ -204,11 +208,10 @@ def test_stopping_the_trail_is_its_last_record(stack: LocalStack) -> None:
     trail = stack.as_role("cloudtrail", "local-administrator")
     trail.stop_logging(Name="the-trail")
     try:
-        stack.as_role("dynamodb", "local-deployer").list_tables()
-        records = stack.trail_records()
-        assert named(stack, "StopLogging")
-        callers = [str(record["userIdentity"].get("arn")) for record in records]
-        assert not [caller for caller in callers if "local-deployer" in caller]
+        table = stack.as_role("dynamodb", "local-deployer")
+        table.list_tables()
+        assert by(stack, trail, "StopLogging")
+        assert not by(stack, table, "ListTables")
     finally:
         trail.start_logging(Name="the-trail")
 

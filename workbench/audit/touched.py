@@ -12,19 +12,15 @@ def _name(value: Any) -> str:
 
 def _requests(event: Event) -> Iterator[Mapping[str, Any]]:
     """Each single-item request inside the event: the event itself, or the parts of its transaction or batch."""
-    parameters = event.parameters
-    parts = parameters.get("transactItems")
-    if parts:
-        for part in parts:
-            yield from (body for body in part.values() if isinstance(body, Mapping))
-        return
-    batch = parameters.get("requestItems")
-    if isinstance(batch, Mapping):
+    batch = event.parameters.get("requestItems")
+    if isinstance(batch, list):
+        yield from (part for part in batch if isinstance(part, Mapping))
+    elif isinstance(batch, Mapping):
         for table, body in batch.items():
             keys = body.get("keys", []) if isinstance(body, Mapping) else body
             yield from ({"tableName": table, "key": key} for key in keys)
-        return
-    yield parameters
+    else:
+        yield event.parameters
 
 
 def tables_of(event: Event) -> set[str]:

@@ -11,15 +11,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 import urllib3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
-from botocore.config import Config
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import wsgi
+from . import clients, wsgi
 from .call import Answer, Call, RawRequest
-from .names import LOOPBACK, REGION, key_arn
+from .names import LOOPBACK, key_arn
 
 _XML_CODE = re.compile(rb"<Code>([^<]+)</Code>")
 _XML_MESSAGE = re.compile(rb"<Message>([^<]*)</Message>")
@@ -61,14 +59,14 @@ class Backend:
         It is AWS's own hand (deployment, the delivery of trail files) and the seeding of an empty stack.
         """
         if service == "dynamodb" and self.dynamodb_url:
-            return _boto(service, self.dynamodb_url)
+            return clients.client(service, self.dynamodb_url)
         return self.control_client(service)
 
     def control_client(self, service: str) -> Any:
         """As `client`, and to moto even where items are elsewhere."""
         with self._lock:
             if service not in self._clients:
-                self._clients[service] = _boto(service, f"http://{LOOPBACK}")
+                self._clients[service] = clients.client(service, f"http://{LOOPBACK}")
                 self._clients[service].meta.events.register("before-send", self._answer_directly)
             return self._clients[service]
 
@@ -94,7 +92,7 @@ class Backend:
         return answer.status, wsgi.end_to_end(dict(answer.headers)), answer.data
 
     def _table_there_too(self, call: Call) -> None:
-        client = _boto("dynamodb", str(self.dynamodb_url))
+        client = clients.client("dynamodb", str(self.dynamodb_url))
         if call.operation == "DeleteTable":
             client.delete_table(TableName=call.params["TableName"])
         elif call.operation == "CreateTable":
@@ -122,13 +120,6 @@ class _Raw:
     def read(self, *_: object, **__: object) -> bytes:
         payload, self._payload = self._payload, b""
         return payload
-
-
-def _boto(service: str, url: str) -> Any:
-    # Credentials of nobody: this client never meets the front.
-    session = boto3.session.Session("AKIALOCALSERVICE0000", "unused", region_name=REGION)
-    config = Config(retries={"total_max_attempts": 1}, proxies={}, s3={"addressing_style": "path"})
-    return session.client(service, endpoint_url=url, config=config)  # type: ignore[call-overload]
 
 
 def _content(body: Any) -> bytes:

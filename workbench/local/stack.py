@@ -21,13 +21,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import boto3
-from botocore.config import Config
 from moto.moto_api._internal.models import moto_api_backend
 
 from workbench import tools
 
-from . import dynamodb_local
+from . import clients, dynamodb_local
 from .backend import Backend
 from .clock import Clock
 from .credentials import Session
@@ -308,11 +306,7 @@ class LocalStack:
 
     def client_with(self, service: str, session: Session) -> Any:
         """A boto3 client that signs with that session, and does not repeat a call by itself."""
-        made = boto3.session.Session(
-            session.access_key_id, session.secret_access_key, session.session_token, region_name=REGION
-        )
-        config = Config(retries={"total_max_attempts": 1}, proxies={}, s3={"addressing_style": "path"})
-        return made.client(service, endpoint_url=self.front_url, config=config)  # type: ignore[call-overload]
+        return clients.client(service, self.front_url, session)
 
     def as_role(self, service: str, role_name: str, name: str = "local", **session: Any) -> Any:
         """A boto3 client as a new session of that role; `session` as for `credentials_for`."""

@@ -1,0 +1,31 @@
+"""The functions over fakes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from chalicelib.bootstrap import api
+from chalicelib.settings import ApiSettings
+from tests.service.fakes import REVISION, FakeDecisionPoint, FakeRecordStore, FakeSealer
+
+
+@dataclass
+class Fakes:
+    """What stands behind the functions."""
+
+    point: FakeDecisionPoint
+    store: FakeRecordStore
+    sealer: FakeSealer
+
+
+@pytest.fixture
+def fakes() -> Iterator[Fakes]:
+    store = FakeRecordStore()
+    made = Fakes(FakeDecisionPoint(store), store, FakeSealer())
+    settings = ApiSettings(
+        decide_function="decide", records_table="records", content_key="key", policy_revision=REVISION
+    )
+    api.use(api.Wiring(settings, point=made.point, store=made.store, sealer=made.sealer))
+    yield made
+    api.use(None)
