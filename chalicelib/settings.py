@@ -37,15 +37,17 @@ class ApiSettings:
     decide_function: str
     records_table: str
     content_key: str
+    policy_revision: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "ApiSettings":
-        """Read PROVISO_DECIDE_FUNCTION, PROVISO_RECORDS_TABLE and PROVISO_CONTENT_KEY (a key ARN)."""
+        """Read PROVISO_DECIDE_FUNCTION, PROVISO_RECORDS_TABLE, PROVISO_CONTENT_KEY (a key ARN), PROVISO_POLICY_REVISION."""
         source = os.environ if env is None else env
         return cls(
             decide_function=_required(source, "PROVISO_DECIDE_FUNCTION"),
             records_table=_required(source, "PROVISO_RECORDS_TABLE"),
             content_key=_required(source, "PROVISO_CONTENT_KEY"),
+            policy_revision=_required(source, "PROVISO_POLICY_REVISION"),
         )
 
 

@@ -252,8 +252,15 @@ def serve(*, port: int, dynamodb: Literal["moto", "local"], session_seconds: int
             click.echo(str(error), err=True)
             return 1
         finally:
-            STATE_FILE.unlink(missing_ok=True)
+            _forget()
     return 0
+
+
+def _forget() -> None:
+    """Remove the state that this process left; another stack's stays."""
+    with contextlib.suppress(NotRunningError):
+        if state()["pid"] == os.getpid():
+            STATE_FILE.unlink(missing_ok=True)
 
 
 def _remember(running: Running) -> None:

@@ -117,14 +117,22 @@ def test_the_deepest_body_allowed_is_read(fakes: Fakes) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["(absent)", "text/plain", f"text/{CANARY.split()[0]}", "application/problem+json", "application/json; charset=latin-1"],
+    [
+        "(absent)",
+        "text/plain",
+        f"text/{CANARY.split(maxsplit=1)[0]}",
+        "application/problem+json",
+        "application/json; charset=latin-1",
+    ],
 )
 def test_another_content_type_is_refused(fakes: Fakes, kind: str) -> None:
     """A body of any other type than JSON in UTF-8 is 415 and the type sent is not repeated."""
     refused(fakes, SHARE.call(headers={"content-type": kind}), 415, "unsupported_media_type", "Content-Type")
 
 
-@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=UTF-8", 'application/json;charset="utf-8"'])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "Application/JSON; charset=UTF-8", 'application/json;charset="utf-8"']
+)
 def test_json_is_taken_however_it_is_written(fakes: Fakes, kind: str) -> None:
     """The type is recognised in any case and with its charset named."""
     assert SHARE.call(headers={"content-type": kind}).status == 201
@@ -224,9 +232,7 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(places(examples.share())), value=values)
-def test_a_share_broken_anywhere_repeats_nothing(
-    fakes: Fakes, place: tuple[str | int, ...], value: Any
-) -> None:
+def test_a_share_broken_anywhere_repeats_nothing(fakes: Fakes, place: tuple[str | int, ...], value: Any) -> None:
     """A share with anything in any place is either taken, or refused without repeating what was put there."""
     body: Any = copy.deepcopy(examples.share())
     parent = body

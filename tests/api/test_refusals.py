@@ -47,7 +47,7 @@ def test_hidden_absent_and_misshapen_are_one(n: int, fakes: Fakes, routes: list[
     fakes.point.refuse_with = ["not_found"]
     hidden = checked(route.call())
     names = list(route.path)
-    absent_path = {name: f"{examples.CASE}.01HSSSSSSSSSSSSSSSSSSSSSSS" for name in names}
+    absent_path = dict.fromkeys(names, f"{examples.CASE}.01HSSSSSSSSSSSSSSSSSSSSSSS")
     odd_path = dict.fromkeys(names, "..%2F9990000018")
     absent_query = f"case={examples.CASE[:-1]}9" if route.answer == "Chronology" else route.query
     odd_query = "case=9990000018" if route.answer == "Chronology" else route.query
@@ -131,9 +131,7 @@ def test_an_unproven_caller_is_challenged(fakes: Fakes) -> None:
     ],
     ids=["absent", "basic", "empty", "blank", "two", "long", "letters"],
 )
-def test_without_a_token_nothing_is_asked(
-    n: int, header: str, code: str, fakes: Fakes, routes: list[Route]
-) -> None:
+def test_without_a_token_nothing_is_asked(n: int, header: str, code: str, fakes: Fakes, routes: list[Route]) -> None:
     """A request without a usable bearer token is 401 on every route before anything else is looked at."""
     fakes.point.view = view_of(routes[n])
     asked = len(fakes.point.asked)

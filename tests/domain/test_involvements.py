@@ -2,7 +2,12 @@
 
 from chalicelib.domain.involvements import extended, ground
 
-AT, LATER, MUCH_LATER, AFTER = "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-10-01T00:00:00Z", "2027-06-01T00:00:00Z"
+AT, LATER, MUCH_LATER, AFTER = (
+    "2026-01-01T00:00:00Z",
+    "2026-03-01T00:00:00Z",
+    "2026-10-01T00:00:00Z",
+    "2027-06-01T00:00:00Z",
+)
 COUNCIL, SCHOOL = "la:E06000047", "school:100001"
 
 

@@ -46,7 +46,9 @@ SHARE = NewShare(
     basis="UKGDPR_6_1_e",
     area=COUNCIL,
 )
-INVOLVED = Facts([Fact(f"member#{CASE}.{COUNCIL}", "involvement", 4, {"agency": COUNCIL, "area": COUNCIL, "grounds": []})])
+INVOLVED = Facts(
+    [Fact(f"member#{CASE}.{COUNCIL}", "involvement", 4, {"agency": COUNCIL, "area": COUNCIL, "grounds": []})]
+)
 
 
 def keyed(made: list[Operation]) -> dict[tuple[str, str], Operation]:
@@ -201,6 +203,7 @@ def test_a_pointer_concerns_whom_the_share_concerned(role: str, person: str, *, 
 
 def test_only_what_is_visible_is_shown_with_facts_and_opinions_apart() -> None:
     """A reader sees the visible statements by kind, and only people whom those are about."""
+
     def said(name: str, kind: str, about: str) -> dict[str, Any]:
         return {"id": name, "salt": "", "statement": {"kind": kind, "about": [about], "text": name}}
 

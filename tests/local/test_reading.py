@@ -75,9 +75,10 @@ def test_a_query_names_one_partition_or_is_refused(text: str, found: str | None)
         ({"Field": "eventSource", "EndsWith": [".amazonaws.com"]}, True),
     ],
 )
-def test_a_selector_keeps_what_it_names(field: dict[str, Any], kept: bool) -> None:
+def test_a_selector_keeps_what_it_names(field: dict[str, Any], *, kept: bool) -> None:
     """A data event is kept for any of its resources, and only if every field holds."""
-    event = selectors.Kept("Data", "GetItem", "dynamodb.amazonaws.com", True, [("T", "arn:a"), ("T", "arn:b")])
+    resources = [("T", "arn:a"), ("T", "arn:b")]
+    event = selectors.Kept("Data", "GetItem", "dynamodb.amazonaws.com", read_only=True, resources=resources)
     assert selectors.keeps([{"FieldSelectors": [field]}], event) is kept
 
 

@@ -66,7 +66,7 @@ def test_a_function_that_cannot_be_loaded_stops_the_start(function: LocalFunctio
     """The message names the function and its log, and what was started is ended."""
     (function.folder / "app.py").write_text("raise RuntimeError('broken')")
     stack = LocalStack(functions=(function,), routes=(), template=TEMPLATE)
-    with pytest.raises(StackError, match="the function worker does not start: see .*worker-1.log"):
+    with pytest.raises(StackError, match=r"the function worker does not start: see .*worker-1\.log"):
         stack.start()
     with LocalStack(functions=(), routes=(), template=TEMPLATE) as another:
         assert another.pids() == []

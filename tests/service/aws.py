@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pytest
 from moto import mock_aws
 
 from chalicelib.adapters import aws
@@ -16,7 +18,7 @@ class SmallAws:
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
-        self.requests: list[dict] = []
+        self.requests: list[dict[str, Any]] = []
         aws.client("dynamodb").create_table(
             TableName=TABLE,
             BillingMode="PAY_PER_REQUEST",
@@ -30,13 +32,13 @@ class SmallAws:
         for service in ("dynamodb", "kms"):
             aws.client(service).meta.events.register("provide-client-params", self._count)
 
-    def _count(self, params: dict, model: object, **_: object) -> None:
+    def _count(self, params: dict[str, Any], model: Any, **_: object) -> None:
         self.calls[model.name] += 1
         self.requests.append(dict(params))
 
 
 @contextmanager
-def small_aws(monkeypatch) -> Iterator[SmallAws]:
+def small_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallAws]:
     """An AWS of its own for one test."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")

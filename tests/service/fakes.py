@@ -136,7 +136,7 @@ class FakeDecisionPoint:
         if replay is not None:
             return replay
         if self.refuse_with:
-            return self._answer("refused", False, [reason(code) for code in self.refuse_with])
+            return self._answer("refused", [reason(code) for code in self.refuse_with], allow=False)
         case = request.case or (ids.case_of(request.record) if request.record else None)
         facts = self._facts(request, case)
         self.after_facts()
@@ -144,7 +144,7 @@ class FakeDecisionPoint:
         if makes or case is not None:
             case = case or self.ulid()
         record = ids.record_id(str(case), self.ulid()) if makes else request.record
-        return self._answer("allowed", True, []).model_copy(
+        return self._answer("allowed", [], allow=True).model_copy(
             update={
                 "case": case,
                 "record": record,
@@ -159,7 +159,7 @@ class FakeDecisionPoint:
         self._n += 1
         return f"01HYYYYYYYYYYYYYYYYYYYY{self._n:03d}"
 
-    def _answer(self, outcome: Any, allow: bool, reasons: list[Reason]) -> DecideResponse:
+    def _answer(self, outcome: Any, reasons: list[Reason], *, allow: bool) -> DecideResponse:
         decision = Decision(
             id=self.ulid(),
             allow=allow,
@@ -187,7 +187,7 @@ class FakeDecisionPoint:
         if stored.header["fingerprint"] != entry.fingerprint:
             return DecideResponse(outcome="conflict")
         answer = StoredAnswer(status=stored.header["status"], body=stored.header["body"])
-        return self._answer("replayed", True, []).model_copy(update={"answer": answer})
+        return self._answer("replayed", [], allow=True).model_copy(update={"answer": answer})
 
     def _facts(self, request: DecideRequest, case: str | None) -> list[Fact]:
         keys = [(ids.client_partition(self.who.client), "status")]

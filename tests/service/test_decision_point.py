@@ -82,6 +82,7 @@ def test_a_refused_invocation_is_closed(stub: Stubber, code: str) -> None:
 
 def test_a_function_that_does_not_answer_is_closed(stub: Stubber) -> None:
     """A time-out is no decision."""
+
     def fail(**_: object) -> None:
         raise ReadTimeoutError(endpoint_url="https://127.0.0.1")
 

@@ -174,9 +174,7 @@ def test_a_refused_list_reads_nothing(point: FakeDecisionPoint, store: FakeRecor
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "!!!", "aW5ib3gj", "é", "A" * 200, "cG9pbnRlciM"])
-def test_a_cursor_of_ones_own_making_is_refused(
-    point: FakeDecisionPoint, store: FakeRecordStore, cursor: str
-) -> None:
+def test_a_cursor_of_ones_own_making_is_refused(point: FakeDecisionPoint, store: FakeRecordStore, cursor: str) -> None:
     """Only a cursor that a page gave is taken, and another one asks for no decision."""
     with pytest.raises(ContractError) as raised:
         ListCase(point, store)(CALLER, CASE, Window(25, cursor))

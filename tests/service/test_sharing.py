@@ -29,9 +29,7 @@ INVOLVEMENT = {"agency": COUNCIL, "area": COUNCIL, "grounds": []}
 
 
 @pytest.fixture
-def share(
-    point: FakeDecisionPoint, store: FakeRecordStore, sealer: FakeSealer
-) -> Callable[..., Answer | Refusal]:
+def share(point: FakeDecisionPoint, store: FakeRecordStore, sealer: FakeSealer) -> Callable[..., Answer | Refusal]:
     use_case = ShareInformation(point, store, sealer)
     store.place(ids.member_partition(examples.CASE, COUNCIL), "involvement", INVOLVEMENT)
     store.place("client#test", "status", {"status": "active"})
@@ -172,6 +170,7 @@ def test_a_key_with_another_request_is_a_conflict(share: Any, store: FakeRecordS
 
 def race(point: FakeDecisionPoint, store: FakeRecordStore, body: dict[str, Any]) -> None:
     """Let another attempt with the same key win between this one's decision and its write."""
+
     def other() -> None:
         store.before_write = lambda: None
         ShareInformation(point, store, FakeSealer())(CALLER, read(ShareRequest, body))
@@ -229,6 +228,7 @@ def test_facts_that_keep_moving_end_it(share: Any, point: FakeDecisionPoint, sto
 
 def test_a_new_decision_can_refuse(share: Any, point: FakeDecisionPoint, store: FakeRecordStore) -> None:
     """What was allowed on facts that moved is refused when the new facts say so."""
+
     def moved() -> None:
         move(store)
         point.refuse_with = ["client_suspended"]
@@ -253,9 +253,7 @@ def test_obligations_become_duties_in_the_same_transaction(
     ]
 
 
-def test_more_than_a_transaction_holds_is_closed(
-    share: Any, point: FakeDecisionPoint, store: FakeRecordStore
-) -> None:
+def test_more_than_a_transaction_holds_is_closed(share: Any, point: FakeDecisionPoint, store: FakeRecordStore) -> None:
     """A decision with more duties than fit one transaction writes nothing rather than half."""
     from chalicelib.contracts.decision import Obligation
 

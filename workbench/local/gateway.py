@@ -7,6 +7,7 @@ running a REST API" (10 MB, 29 seconds).
 import base64
 import json
 import logging
+import socket
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -50,6 +51,7 @@ class Gateway:
         """Take the functions and the port (0 for any free one); nothing listens yet."""
         self._functions = functions
         self._routes = routes
+        self._port = port
         self._server = server((LOOPBACK, port), self._application, threads)
         self._thread: threading.Thread | None = None
 
@@ -64,6 +66,9 @@ class Gateway:
         Raises:
             OSError: Somebody else has it.
         """
+        with socket.socket() as probe:  # the server would leave its own socket open
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((LOOPBACK, self._port))
         self._server.prepare()
 
     def start(self) -> None:

@@ -15,28 +15,27 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from moto.moto_api._internal.models import moto_api_backend
 
 from workbench import tools
 
-from . import clients, dynamodb_local
+from . import dynamodb_local
+from .access import StackAccess
 from .backend import Backend
-from .clock import Clock
-from .credentials import Session
-from .deploy import SNAPSHOT, deploy, read_template
+from .deploy import deploy, read_template
 from .front import Front
-from .function_table import FUNCTIONS, LocalFunction
+from .function_table import LocalFunction
 from .gateway import Gateway
 from .names import ACCOUNT, LOOPBACK, REGION
+from .options import StackError, StackOptions
 from .processes import Supervisor
-from .records import Record
-from .routes import DECIDE, ROUTES, Route
+from .routes import DECIDE
+from .state import write_private
 from .workers import Workers
 
 _ONE = threading.Lock()
@@ -44,60 +43,16 @@ _LOG = logging.getLogger("proviso.local")
 _SPARE_THREADS = 24
 
 
-class StackError(RuntimeError):
-    """The stack cannot start; the message is one sentence that says why and what to do."""
-
-
-@dataclass(frozen=True)
-class StackOptions:
-    """What may differ from one stack to another.
-
-    Attributes:
-        port: Of the API; 0 for any free one.
-        dynamodb: Where items are: in moto, or in DynamoDB Local.
-        state_dir: For logs, the policy bundle and `stack.json`; None for a folder that goes with the stack.
-        jwks_file: The issuers' public keys, for `decide`.
-        audience: What tokens must be for.
-        session_seconds: Life of a case session.
-        require_bound_tokens: Whether a token must be bound to the client's certificate.
-        hmac_key: 32 or more bytes in hex; None for a new one.
-        workers: Processes by function name, where another number than usual is wanted.
-        template: The data stack.
-        functions: The functions; none of the product's own for tests of the local AWS alone.
-        routes: The API.
-        clock: The time of the local AWS.
-    """
-
-    port: int = 0
-    dynamodb: Literal["moto", "local"] = "moto"
-    state_dir: Path | None = None
-    jwks_file: Path | None = None
-    audience: str = "https://api.proviso.example"
-    session_seconds: int = 60
-    require_bound_tokens: bool = False
-    hmac_key: str | None = None
-    workers: Mapping[str, int] = field(default_factory=dict)
-    template: Path = tools.ROOT / SNAPSHOT
-    functions: tuple[LocalFunction, ...] = FUNCTIONS
-    routes: tuple[Route, ...] = ROUTES
-    clock: Clock = field(default_factory=Clock)
-
-
-class LocalStack:
+class LocalStack(StackAccess):
     """A running stack; `start` and `stop`, or a `with` block."""
 
     def __init__(self, **options: Any) -> None:
         """Take the fields of `StackOptions` by name; nothing is started yet."""
+        super().__init__()
         self.options = StackOptions(**options)
         self.clock = self.options.clock
         self.admin_token = secrets.token_urlsafe(24)
-        self.outputs: dict[str, str] = {}
-        self.settings: dict[str, str] = {}
         self.state_dir = Path()
-        self._front: Front | None = None
-        self._gateway: Gateway | None = None
-        self._workers: Workers | None = None
-        self._supervisor: Supervisor | None = None
         self._log_file: logging.Handler | None = None
         self._held = False
 
@@ -233,7 +188,7 @@ class LocalStack:
 
     def _write_state(self, functions: tuple[LocalFunction, ...]) -> None:
         token_file = self.state_dir / "admin-token"
-        _write_private(token_file, self.admin_token)
+        write_private(token_file, self.admin_token)
         state = {
             "pid": os.getpid(),
             "gateway_url": self.gateway_url,
@@ -246,105 +201,4 @@ class LocalStack:
             "outputs": self.outputs,
             "processes": self.pids(),
         }
-        _write_private(self.state_dir / "stack.json", json.dumps(state, indent=2))
-
-    # -- what it is ---------------------------------------------------------------------------------
-
-    @property
-    def front(self) -> Front:
-        """The AWS endpoint and its parts, in this process.
-
-        Raises:
-            StackError: The stack does not run.
-        """
-        if self._front is None:
-            message = "The local stack does not run."
-            raise StackError(message)
-        return self._front
-
-    @property
-    def front_url(self) -> str:
-        """Address of the AWS endpoint."""
-        return self.front.url
-
-    @property
-    def gateway_url(self) -> str:
-        """Address of the API."""
-        return self._gateway.url if self._gateway else ""
-
-    @property
-    def bucket(self) -> str:
-        """Name of the trail's bucket."""
-        return self.outputs["TrailBucketName"]
-
-    def pids(self) -> list[int]:
-        """Processes that the stack started and keeps."""
-        return self._supervisor.pids() if self._supervisor else []
-
-    def worker_pids(self, function_name: str) -> list[int]:
-        """Processes of one function."""
-        return self._workers.of(function_name) if self._workers else []
-
-    def opa_pids(self) -> list[int]:
-        """The OPA processes that `decide`'s workers started: children of theirs that run the pinned binary."""
-        parents, binary = set(self.worker_pids(DECIDE)), self.settings.get("PROVISO_OPA_BINARY", "")
-        return [pid for pid, parent, program in _processes() if parent in parents and program == binary]
-
-    # -- as somebody --------------------------------------------------------------------------------
-
-    def credentials_for(
-        self, role_name: str, name: str = "local", *, tags: Mapping[str, str] | None = None, policy: str | None = None
-    ) -> Session:
-        """A session of any role, without asking its trust policy: the machine owner's sign-in.
-
-        It is in the trail as `AssumeRoleWithSAML`. Roles of the template and `local-administrator`, `local-deployer`.
-
-        Raises:
-            LookupError: There is no such role.
-        """
-        return self.front.desk.sign_in(role_name, name, tags=tags, policy=policy)
-
-    def client_with(self, service: str, session: Session) -> Any:
-        """A boto3 client that signs with that session, and does not repeat a call by itself."""
-        return clients.client(service, self.front_url, session)
-
-    def as_role(self, service: str, role_name: str, name: str = "local", **session: Any) -> Any:
-        """A boto3 client as a new session of that role; `session` as for `credentials_for`."""
-        return self.client_with(service, self.credentials_for(role_name, name, **session))
-
-    def service_client(self, service: str) -> Any:
-        """A boto3 client straight to the store: nothing is evaluated and nothing recorded. For tests that look."""
-        return self.front.backend.client(service)
-
-    # -- the trail ----------------------------------------------------------------------------------
-
-    def flush_trail(self) -> int:
-        """Deliver what the trail holds; the number of records delivered."""
-        return self.front.trail.flush()
-
-    def trail_records(self) -> list[Record]:
-        """Every record delivered so far, after a flush, oldest first, read past the front."""
-        from .trail_files import read_records
-
-        self.flush_trail()
-        return read_records(self.front.backend.control_client("s3"), self.bucket)
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-
-
-def _processes() -> list[tuple[int, int, str]]:
-    """Process id, parent's id and program of every process that can be seen."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            program = str((folder / "exe").readlink())
-        except OSError:
-            continue
-        found.append((int(folder.name), parent, program))
-    return found
+        write_private(self.state_dir / "stack.json", json.dumps(state, indent=2))

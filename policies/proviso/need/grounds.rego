@@ -51,10 +51,7 @@ deny contains reasons.at(rego.metadata.rule(), sprintf("recipients/%d/ground", [
 	some i, recipient in _unentitled
 	recipient.ground
 	may_bring_in
-	not _ground_given_fits(recipient)
 }
-
-_ground_given_fits(recipient) if ground_fits(recipient.ground, recipient.agency)
 
 # Silent while the sender itself has no part in the case: see sender_not_involved.
 _unentitled := {i: recipient |
