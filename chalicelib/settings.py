@@ -41,7 +41,7 @@ class ApiSettings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "ApiSettings":
-        """Read PROVISO_DECIDE_FUNCTION, PROVISO_RECORDS_TABLE, PROVISO_CONTENT_KEY (a key ARN), PROVISO_POLICY_REVISION."""
+        """Read the PROVISO_* names below; PROVISO_CONTENT_KEY is a key ARN."""
         source = os.environ if env is None else env
         return cls(
             decide_function=_required(source, "PROVISO_DECIDE_FUNCTION"),

@@ -4,6 +4,7 @@ from aws_cdk import CfnOutput, CfnResource, Stack
 from aws_cdk import Environment as StackEnvironment
 from constructs import Construct, IConstruct
 
+from infra import names
 from infra.environments import Environment
 from infra.keys import build_keys
 from infra.names import API_FUNCTIONS
@@ -11,8 +12,6 @@ from infra.permissions import Reach, grant_roles
 from infra.roles import build_roles
 from infra.tables import build_tables
 from infra.trail import build_buckets, build_trail
-
-STACK_NAME = "proviso-data"
 
 
 class DataStack(Stack):
@@ -23,7 +22,7 @@ class DataStack(Stack):
         super().__init__(
             scope,
             construct_id,
-            stack_name=STACK_NAME,
+            stack_name=names.DATA_STACK,
             description="Proviso: keys, tables, roles and the trail",
             env=StackEnvironment(account=environment.account, region=environment.region),
             termination_protection=True,
@@ -70,8 +69,8 @@ class DataStack(Stack):
             "TrailAccessLogBucketName": self.buckets.access_log.bucket_name,
             "TrailArn": self.trail.attr_arn,
         }
-        for name, value in values.items():
-            CfnOutput(self, name, value=value)
+        for output, value in values.items():
+            CfnOutput(self, output, value=value, export_name=names.export(names.DATA_STACK, output))
 
 
 def keep_logical_ids(stack: Stack) -> None:

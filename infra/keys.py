@@ -118,7 +118,7 @@ def _management(environment: Environment) -> list[iam.PolicyStatement]:
 def _content(environment: Environment, roles: Roles) -> list[iam.PolicyStatement]:
     principals = [iam.ArnPrincipal(roles.case_access.role_arn)]
     return [
-        *_management(environment),
+        *management(environment),
         allow("CaseSessionSeals", ["kms:GenerateDataKey"], ["*"], SEAL_CONTENT, principals),
         allow("CaseSessionOpens", ["kms:Decrypt"], ["*"], OPEN_CONTENT, principals),
     ]
@@ -128,7 +128,7 @@ def _table(environment: Environment, callers: Sequence[iam.Role], via: str) -> l
     through_dynamodb = {"StringEquals": {"kms:ViaService": via}}
     deployer = [iam.ArnPrincipal(environment.deployer)]
     return [
-        *_management(environment),
+        *management(environment),
         allow(
             "TableCallersThroughDynamoDB",
             ["kms:Decrypt"],
@@ -153,18 +153,18 @@ def _trail(environment: Environment, roles: Roles) -> list[iam.PolicyStatement]:
     cloudtrail = [iam.ServicePrincipal("cloudtrail.amazonaws.com")]
     from_our_trail = {
         "StringEquals": {
-            "aws:SourceArn": arns.trail(),
-            "kms:EncryptionContext:aws:cloudtrail:arn": arns.trail(),
+            "aws:SourceArn": arns.trails(),
+            "kms:EncryptionContext:aws:cloudtrail:arn": arns.trails(),
         }
     }
     return [
-        *_management(environment),
+        *management(environment),
         allow("CloudTrailEncryptsOurTrail", ["kms:GenerateDataKey"], ["*"], from_our_trail, cloudtrail),
         allow(
             "CloudTrailDescribesKey",
             ["kms:DescribeKey"],
             ["*"],
-            {"StringEquals": {"aws:SourceArn": arns.trail()}},
+            {"StringEquals": {"aws:SourceArn": arns.trails()}},
             cloudtrail,
         ),
         allow(

@@ -43,10 +43,14 @@ def grant_roles(scope: Construct, environment: Environment, roles: Roles, reach:
 
 
 def api_statements(environment: Environment, name: str) -> list[iam.PolicyStatement]:
-    """An API function asks `decide` and writes its log. It holds no permission on data or keys."""
+    """An API function asks `decide` and writes its log. It holds no permission on data or keys.
+
+    It asks the alias; where there is none, as locally, the function itself.
+    """
     arns = names.Arns(environment)
+    decide = [arns.function(names.DECIDE), arns.live(names.DECIDE)]
     return [
-        allow("AskForADecision", ["lambda:InvokeFunction"], [arns.function(names.DECIDE)]),
+        allow("AskForADecision", ["lambda:InvokeFunction"], decide),
         _own_log(environment, name),
     ]
 

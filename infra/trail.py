@@ -1,6 +1,7 @@
 """The trail: every call on tables, keys, sessions and `decide`, in files that nobody can delete before their time."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_cloudtrail as cloudtrail
@@ -12,6 +13,10 @@ from constructs import Construct
 from infra import names
 from infra.environments import Environment
 from infra.statements import allow
+
+
+ERASURES: Final = ("DeleteObject", "DeleteObjects", "PutObjectLegalHold", "PutObjectRetention", "PutObjectTagging")
+"""What would take a file of the trail back, or hide it, if its lock did not hold."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +87,15 @@ def build_trail(
 
 def _cloudtrail_writes(environment: Environment, bucket: s3.Bucket) -> list[iam.PolicyStatement]:
     service = [iam.ServicePrincipal("cloudtrail.amazonaws.com")]
-    our_trail = {"aws:SourceArn": names.Arns(environment).trail()}
+    ours = {"aws:SourceArn": names.Arns(environment).trails()}
+    folder = f"AWSLogs/{environment.account}/*"
     return [
-        allow("CloudTrailChecksBucket", ["s3:GetBucketAcl"], [bucket.bucket_arn], {"StringEquals": our_trail}, service),
+        allow("CloudTrailChecksBucket", ["s3:GetBucketAcl"], [bucket.bucket_arn], {"StringEquals": ours}, service),
         allow(
             "CloudTrailWrites",
             ["s3:PutObject"],
-            [bucket.arn_for_objects(f"AWSLogs/{environment.account}/*")],
-            {"StringEquals": {**our_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+            [bucket.arn_for_objects(folder), bucket.arn_for_objects(f"{names.WATCH_PREFIX}/{folder}")],
+            {"StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"}},
             service,
         ),
     ]
@@ -105,13 +111,20 @@ def _selectors(
     return [
         _selector("Management", field(field="eventCategory", equal_to=["Management"])),
         _data("Tables", "AWS::DynamoDB::Table", field(field="resources.ARN", equal_to=tables)),
-        _data("Decide", "AWS::Lambda::Function", field(field="resources.ARN", equal_to=[arns.function(names.DECIDE)])),
-        # Only reads: CloudTrail's own writes would otherwise be events about events.
+        # Its versions and aliases too: their ARNs are longer.
+        _data("Decide", "AWS::Lambda::Function", field(field="resources.ARN", starts_with=[arns.function(names.DECIDE)])),
+        # Reads, and attempts to take back: CloudTrail's own puts would otherwise be events about events.
         _data(
             "TrailReads",
             "AWS::S3::Object",
             field(field="resources.ARN", starts_with=[f"{buckets.trail.bucket_arn}/"]),
             reads_only,
+        ),
+        _data(
+            "TrailErasures",
+            "AWS::S3::Object",
+            field(field="resources.ARN", starts_with=[f"{buckets.trail.bucket_arn}/"]),
+            field(field="eventName", equal_to=list(ERASURES)),
         ),
     ]
 

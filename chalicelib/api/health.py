@@ -9,6 +9,4 @@ from chalicelib.service.asking import OK, Answer, json_text
 def show(request: Incoming) -> Outcome:
     """Alive, and which policy revision this deployment demands; nothing else."""
     request.query()
-    return Answer(
-        OK, json_text({"status": "alive", "policy_revision": getattr(wiring().settings, "policy_revision", "")})
-    )
+    return Answer(OK, json_text({"status": "alive", "policy_revision": wiring().settings.policy_revision}))

@@ -132,11 +132,13 @@ def fold_step(state: Mapping[str, Any], step: Mapping[str, Any], view: Mapping[s
     after["history"] = [*state["history"], entry]
     after["state"] = view["next_state"]
     if step["step"] in {DECISION, REOPEN}:
-        _forget_decision(after, everything=step["step"] == REOPEN)
+        _forget_decision(after)
     if step["step"] in {DECISION, SECOND_DECISION}:
         after[step["step"]] = {"by": by.person, "outcome": step.get("outcome"), "n": n}
+    if step["step"] == DECISION:
+        _fold_decision(after, step)
     _fold_groups(after, step)
-    after["emergency"] = bool(after["emergency"]) or step["step"] == EMERGENCY
+    after["emergency"] = step["step"] == EMERGENCY or (bool(after["emergency"]) and step["step"] != REOPEN)
     return after
 
 
@@ -170,29 +172,36 @@ def _briefly(by: Actor) -> dict[str, str]:
     return {"person": by.person, "role": by.role}
 
 
-def _forget_decision(after: dict[str, Any], *, everything: bool) -> None:
-    """A new decision, or a reopening, leaves nothing of an earlier decision that could stand in for it."""
+def _forget_decision(after: dict[str, Any]) -> None:
+    """A new decision, or a reopening, leaves nothing of an earlier decision that could stand in for it.
+
+    A disclosure whose five facts are not yet recorded stays: they are still owed before the request can be closed.
+    """
     for name in _OF_A_DECISION:
         after.pop(name, None)
-    after["delivered"] = False
-    after["five_facts"] = dict.fromkeys(FACT_NAMES, False)
-    if everything:
-        after["emergency"] = False
+    if all(after["five_facts"].get(name) for name in FACT_NAMES):
+        after["delivered"] = False
+        after["five_facts"] = dict.fromkeys(FACT_NAMES, False)
 
 
-def _fold_groups(after: dict[str, Any], step: Mapping[str, Any]) -> None:
-    """What each group of a step says, whatever the step is called."""
+def _fold_decision(after: dict[str, Any], step: Mapping[str, Any]) -> None:
+    """Who receives a disclosure is said by a decision alone: no other step can slip another recipient in."""
     for name in ("recipient", "best_placed"):
         if step.get(name):
             after[name] = step[name]
     if step.get("recipient") and "child" in after:
         after["use_limited_to"] = after["child"]
-    if step.get("identity"):
-        person = step["identity"]["person"]
-        after["identity"] = {**after["identity"], person: step["identity"]["verified"]}
     if step.get("representations"):
         considered = step["representations"]
         after["representations"] = {"considered": bool(considered.get("considered") or considered.get("reason"))}
+
+
+def _fold_groups(after: dict[str, Any], step: Mapping[str, Any]) -> None:
+    """What the other groups of a step say, whatever the step is called."""
+    if step.get("identity"):
+        seen = step["identity"]
+        verified = bool(seen["verified"] and seen.get("documents"))
+        after["identity"] = {**after["identity"], seen["person"]: verified}
     if step.get("delivery"):
         after["delivered"] = True
     if step.get("facts"):

@@ -19,18 +19,11 @@ class Fakes:
     sealer: FakeSealer
 
 
-@dataclass(frozen=True)
-class KnownSettings(ApiSettings):
-    """Settings that are the same for every test."""
-
-    policy_revision: str = REVISION
-
-
 @pytest.fixture
 def fakes() -> Iterator[Fakes]:
     store = FakeRecordStore()
     made = Fakes(FakeDecisionPoint(store), store, FakeSealer())
-    settings = KnownSettings(decide_function="decide", records_table="records", content_key="key")
+    settings = ApiSettings("decide", "records", "key", REVISION)
     api.use(api.Wiring(settings, point=made.point, store=made.store, sealer=made.sealer))
     yield made
     api.use(None)

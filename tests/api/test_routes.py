@@ -134,7 +134,10 @@ def test_importing_a_function_reads_and_makes_nothing(monkeypatch: pytest.Monkey
 
     from tests.api.gateway import ROOT
 
-    code = "import sys; sys.path.insert(0, '.'); import runpy; runpy.run_path(sys.argv[1]); print('made' if 'botocore.client' in sys.modules else 'clean')"
+    code = (
+        "import runpy, sys; sys.path.insert(0, '.'); runpy.run_path(sys.argv[1]);"
+        "print('made' if 'botocore.client' in sys.modules else 'clean')"
+    )
     for name in ("share", "request_disclosure", "record_undertaking"):
         made = subprocess.run(
             [sys.executable, "-c", code, f"functions/{name}/app.py"],

@@ -106,12 +106,32 @@ def test_folding_changes_nothing_in_place() -> None:
     assert before == kept
 
 
+def identity(person: str, *, verified: bool, documents: tuple[str, ...] = ("passport",)) -> dict[str, Any]:
+    group = {"person": person, "verified": verified, "documents": list(documents)}
+    return {"step": "interview", "identity": group}
+
+
 def test_identity_is_kept_for_each_person() -> None:
     """The last check of each person's identity counts."""
-    state = fold({"step": "interview", "identity": {"person": "p1", "verified": False}})
-    state = fold({"step": "interview", "identity": {"person": "p4", "verified": True}}, state)
-    state = fold({"step": "interview", "identity": {"person": "p1", "verified": True}}, state)
+    state = fold(identity("p1", verified=False))
+    state = fold(identity("p4", verified=True), state)
+    state = fold(identity("p1", verified=True), state)
     assert state["identity"] == {"p1": True, "p4": True}
+
+
+def test_identity_is_not_verified_without_documents() -> None:
+    """Saying that somebody is who they say, with no paper seen, verifies nobody."""
+    assert fold(identity("p4", verified=True, documents=()))["identity"] == {"p4": False}
+
+
+@pytest.mark.parametrize("step", ["identity_check", "second_decision", "delivery", "emergency", "reopen"])
+def test_only_a_decision_names_the_recipient(step: str) -> None:
+    """No other step can slip in a recipient, or representations, that the decision did not judge."""
+    sneaked = {"recipient": "p3", "best_placed": "carer", "representations": {"sought": False, "reason": "urgent"}}
+    before = fold({"step": "decision", "outcome": "disclose", "recipient": "p4"})
+    state = fold({"step": step, **sneaked}, before)
+    assert state.get("recipient") in {"p4", None}
+    assert {"best_placed", "representations"} & state.keys() == set()
 
 
 def test_a_decision_keeps_who_decided_what_for_whom() -> None:
@@ -173,11 +193,20 @@ def test_five_facts_are_gathered_over_steps() -> None:
 @pytest.mark.parametrize("step", ["decision", "reopen"])
 def test_nothing_of_an_earlier_decision_stands_in_for_a_new_one(step: str) -> None:
     """After a new decision or a reopening, an old undertaking, delivery or recorded fact opens no way."""
-    state = fold({"step": step, "outcome": "disclose"}, disclosed())
+    recorded = fold({"step": "disclosure_record", "facts": {"to_whom": True, "what": True}}, disclosed())
+    state = fold({"step": step, "outcome": "disclose"}, recorded)
     assert {"undertaking", "second_decision", "recipient", "use_limited_to"} & state.keys() == set()
     assert state["delivered"] is False
     assert set(state["five_facts"].values()) == {False}
     assert ("decision" in state) is (step == "decision")
+
+
+@pytest.mark.parametrize("step", ["decision", "reopen"])
+def test_facts_that_are_owed_stay_owed(step: str) -> None:
+    """A delivery without its five facts stays on the state, so that no later decision lets the request be closed."""
+    state = fold({"step": step, "outcome": "not_disclose"}, disclosed())
+    assert state["delivered"] is True
+    assert state["five_facts"] == disclosed()["five_facts"]
 
 
 def test_an_emergency_is_remembered() -> None:

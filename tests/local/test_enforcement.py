@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -68,10 +69,12 @@ def test_a_session_reaches_its_own_case_alone(mint: Mint, code_of: Code) -> None
     assert code_of(lambda: table.scan(TableName="records")) == DENIED
 
 
-def test_each_item_of_a_transaction_is_asked_for(stack: LocalStack, mint: Mint, code_of: Code) -> None:
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_each_item_of_a_transaction_is_asked_for(stack: LocalStack, mint: Mint, code_of: Code, place: int) -> None:
     """One item that is not allowed refuses the whole transaction, wherever it stands in it."""
     table = mint("dynamodb", case="C3")
-    mixed = [put("case#C3.R1"), put("case#C3.R2"), put("case#C4.R1")]
+    mixed = [put("case#C3.R1"), put("case#C3.R2")]
+    mixed.insert(place, put("case#C4.R1"))
     assert code_of(lambda: table.transact_write_items(TransactItems=mixed)) == DENIED
     found = stack.service_client("dynamodb").query(**query("case#C3.R1"))
     assert found["Count"] == 0

@@ -19,14 +19,19 @@ from workbench.local.function_table import LocalFunction
 from workbench.local.stack import LocalStack, StackError
 
 APP = "def app(event, context):\n    return 1\n"
-CHILD = """
+SUPERVISED = """
 import sys, time
 from pathlib import Path
-from workbench.local.function_table import LocalFunction
-from workbench.local.stack import LocalStack
-stack = LocalStack(functions=(LocalFunction("worker", Path(sys.argv[1])),), routes=(), template=Path(sys.argv[2]))
-stack.start()
-print(*stack.pids(), flush=True)
+from workbench.local.processes import Child, Supervisor
+supervisor = Supervisor(Path(sys.argv[1]))
+command = [sys.executable, "-m", "workbench.local.processes", "/bin/sleep", "60"]
+supervisor.add(Child("sleeper", command, dict, Path(sys.argv[2])))
+while not supervisor.pids():
+    time.sleep(0.01)
+pid = supervisor.pids()[0]
+while b"sleep" not in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\\0")[0]:
+    time.sleep(0.01)
+print(pid, flush=True)
 time.sleep(60)
 """
 
@@ -86,15 +91,15 @@ def test_no_process_is_left_after_a_stop(function: LocalFunction, tmp_path: Path
     assert not file.exists()
 
 
-def test_no_process_outlives_a_killed_parent(function: LocalFunction) -> None:
-    """When the stack's own process is killed without a word, the kernel ends its workers."""
-    command = [sys.executable, "-c", CHILD, str(function.folder), str(TEMPLATE)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as parent:
+def test_no_process_outlives_a_killed_parent(tmp_path: Path) -> None:
+    """When the stack's own process is killed without a word, the kernel ends its children, busy or not."""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", SUPERVISED, str(tmp_path), str(root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as parent:
         assert parent.stdout is not None
-        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        pid = int(parent.stdout.readline())
         parent.send_signal(signal.SIGKILL)
-    assert pids
-    assert all(gone(pid) for pid in pids)
+    assert gone(pid)
 
 
 def test_everything_listens_on_the_loopback(function: LocalFunction) -> None:

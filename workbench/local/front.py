@@ -52,6 +52,7 @@ class Front:
         )  # fmt: skip
         self._admin_token = admin_token
         self._server = server((LOOPBACK, 0), self._application, threads)
+        self._server.max_request_body_size = _LARGEST_REQUEST
         self._thread: threading.Thread | None = None
 
     @property
@@ -122,10 +123,15 @@ def server(address: tuple[str, int], application: wsgi.Application, threads: int
     Nothing is bound until it is prepared.
     """
     made: Any = Server(
-        address, application, numthreads=threads, timeout=_IDLE_SECONDS, shutdown_timeout=1, server_name="local"
+        address,
+        application,
+        numthreads=threads,
+        timeout=_IDLE_SECONDS,
+        request_queue_size=512,
+        shutdown_timeout=1,
+        server_name="local",
     )
     made.keep_alive_conn_limit = 500
-    made.max_request_body_size = _LARGEST_REQUEST
     made.error_log = _log_error
     served: Server = made
     return served

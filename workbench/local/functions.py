@@ -99,12 +99,17 @@ class FunctionService:
             lost = [one for one in function.running.values() if one.worker == token]
             for invocation in lost:
                 _finish(function, invocation, _failure("Runtime.ExitError", invocation, "Runtime exited"))
+            function.changed.notify_all()  # what waits in the worker's name goes
 
     def close(self) -> None:
         """Let every waiting worker and caller go."""
         self._closed = True
         for function in self._functions.values():
             with function.changed:
+                for invocation in [*function.waiting, *function.running.values()]:
+                    invocation.taken.set()
+                    _finish(function, invocation, _failure("Service.Closing", invocation, "the stack is stopping"))
+                function.waiting.clear()
                 function.changed.notify_all()
 
     def invoke(self, name: str, payload: bytes, request_id: str) -> Outcome:
@@ -122,6 +127,8 @@ class FunctionService:
             raise AwsError(code="RequestTooLargeException", message="The request payload exceeds 6 MB", status=413)
         invocation = Invocation(request_id, payload)
         with function.changed:
+            if self._closed:
+                return _failure("Service.Closing", invocation, "the stack is stopping")
             function.waiting.append(invocation)
             function.changed.notify()
         if not invocation.taken.wait(QUEUE_SECONDS):

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -16,6 +17,8 @@ GRACE_SECONDS = 3.0
 PARENT_VARIABLE = "PROVISO_PARENT_PID"
 _POLL_SECONDS = 0.05
 _RESTART_PAUSE_SECONDS = 0.2
+_FAILED_PAUSE_SECONDS = 1.0
+_LOG = logging.getLogger("proviso.local.processes")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -66,6 +69,7 @@ class Supervisor:
         """Take the folder for the children's output, one file each."""
         self._logs = log_directory
         self._children: list[Child] = []
+        self.failures: dict[str, str] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -107,8 +111,13 @@ class Supervisor:
     def _run(self) -> None:
         while not self._stopping.is_set():
             with self._lock:
-                for child in self._children:
-                    self._look_after(child)
+                for child in list(self._children):
+                    try:
+                        self._look_after(child)
+                    except Exception as error:  # noqa: BLE001 (one child's trouble is not the others')
+                        _LOG.exception("%s does not start", child.name)
+                        self.failures[child.name] = str(error)
+                        child.not_before = time.monotonic() + _FAILED_PAUSE_SECONDS
             self._stopping.wait(_POLL_SECONDS)
 
     def _look_after(self, child: Child) -> None:

@@ -127,6 +127,7 @@ def _described(error: BaseException, request_id: str = "") -> bytes:
 
 
 def _end(_number: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(0)
 
 
@@ -144,6 +145,7 @@ def main(arguments: list[str]) -> int:
         api.could_not_start(_described(error))
         return 1
     serve(api, handler, environment["AWS_LAMBDA_FUNCTION_NAME"])
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending already
     return 0
 
 

@@ -38,6 +38,8 @@ from .routes import DECIDE
 from .state import write_private
 from .workers import Workers
 
+__all__ = ["LocalStack", "StackError", "StackOptions"]
+
 _ONE = threading.Lock()
 _LOG = logging.getLogger("proviso.local")
 _SPARE_THREADS = 24

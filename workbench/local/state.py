@@ -1,4 +1,4 @@
-"""What a stack leaves for other processes to find, readable by its owner alone; and what the kernel knows of processes."""
+"""What a stack leaves for other processes to find; and what the kernel knows of processes."""
 
 import os
 from pathlib import Path

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
-from workbench.iam import NamedPolicy, UnsupportedPolicyError
+from workbench.iam import UnsupportedPolicyError
 
 from .call import Answer, Call
 from .clock import Clock, instant
 from .credentials import CredentialRegistry, Session
 from .errors import AwsError, unknown_to_local_aws
-from .inventory import Inventory, RoleView
+from .inventory import Inventory, RoleView, parsed
 from .names import ACCOUNT
 from .plan import Check, Plan, Resource, only
 
@@ -108,7 +108,7 @@ def _check_policy(policy: str | None) -> None:
     if len(policy) > _POLICY:
         raise AwsError(code="PackedPolicyTooLarge", message=f"The session policy is longer than {_POLICY} characters")
     try:
-        _ = NamedPolicy.from_json("session", policy).statements
+        _ = parsed("session", policy).statements
     except UnsupportedPolicyError as error:
         raise AwsError(
             code="MalformedPolicyDocument", message="The session policy is not understood", note=str(error)

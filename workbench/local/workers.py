@@ -93,6 +93,10 @@ class Workers:
                 name = next(iter(service.init_errors))
                 message = f"the function {name} does not start: see {self._logs}/{name}-1.log"
                 raise FunctionStartError(message)
+            if self._supervisor.failures:
+                name, why = next(iter(self._supervisor.failures.items()))
+                message = f"{name} does not start: {why}"
+                raise FunctionStartError(message)
             if time.monotonic() > deadline:
                 message = f"the functions are not ready after {READY_SECONDS:.0f} s: see {self._logs}"
                 raise FunctionStartError(message)

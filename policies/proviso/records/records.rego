@@ -55,8 +55,10 @@ reason_fits if reference.access_reasons[input.context.reason]
 #   entry that names a practitioner is for that practitioner. Whoever is excluded by name sees nothing.
 share_items := {item | some item in (_as_sender | _as_recipient)} if {
 	_record.kind == "share"
-	not input.subject.id in object.get(_record, "excluded", [])
+	not _excluded
 }
+
+_excluded if input.subject.id in _record.excluded
 
 _record := input.context.facts.record
 

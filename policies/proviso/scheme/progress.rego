@@ -79,7 +79,6 @@ _steps_taken := {"disclosure.step", "undertaking.record"}
 
 # METADATA
 # title: The view of an answer
-default view := {}
 
 view := object.union({"state": next_state}, told(next_state, input.context.application.received_at, "")) if {
 	input.action.name == "disclosure.open"

@@ -1,6 +1,5 @@
 package proviso.scheme_test
 
-import data.proviso.scheme
 import data.testing.cases
 
 _constant := data.proviso.schemes.csods.applicant_notice.constant

@@ -1,0 +1,1 @@
+"""The watch: who changes what protects the data, told at once."""
