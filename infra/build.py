@@ -74,13 +74,13 @@ def over(report: Mapping[str, Mapping[str, Any]]) -> list[str]:
                     found.append(f"{architecture}/{name}: {sizes[kind]:,} bytes {kind}, the limit is {limit:,}")
         together = sum(packages[name]["unzipped"] for name in WITH_LAYERS if name in packages)
         if together > OF_LAMBDA * LAMBDA_UNZIPPED:
-            found.append(f"{architecture}: decide with its layers takes {together / LAMBDA_UNZIPPED:.2f} of what Lambda does")
+            found.append(
+                f"{architecture}: decide with its layers takes {together / LAMBDA_UNZIPPED:.2f} of what Lambda does"
+            )
     return found
 
 
-def run(
-    architectures: Sequence[str] = ("arm64",), output: Path = OUTPUT, *, with_layers: bool = False
-) -> int:
+def run(architectures: Sequence[str] = ("arm64",), output: Path = OUTPUT, *, with_layers: bool = False) -> int:
     """Make the zips, write the report, print sizes; 1 where a zip cannot be made or is over its limit."""
     try:
         report = build(architectures, output, with_layers=with_layers)

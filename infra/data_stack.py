@@ -1,12 +1,13 @@
 """The data stack: what holds information, who may reach it, and what proves who did."""
 
-from aws_cdk import CfnOutput, CfnResource, Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import Environment as StackEnvironment
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from infra import names
 from infra.environments import Environment
 from infra.keys import build_keys
+from infra.logical_ids import keep_logical_ids
 from infra.names import API_FUNCTIONS
 from infra.permissions import Reach, grant_roles
 from infra.roles import build_roles
@@ -71,19 +72,3 @@ class DataStack(Stack):
         }
         for output, value in values.items():
             CfnOutput(self, output, value=value, export_name=names.export(names.DATA_STACK, output))
-
-
-def keep_logical_ids(stack: Stack) -> None:
-    """Name each resource after its place in the tree, without the CDK's hash.
-
-    A logical id that follows from a readable path survives a change of the CDK's naming, and a changed id would mean
-    a replaced table or key.
-    """
-    for construct in stack.node.find_all():
-        if isinstance(construct, CfnResource):
-            construct.override_logical_id(_logical_id(stack, construct))
-
-
-def _logical_id(stack: Stack, construct: IConstruct) -> str:
-    path = [scope.node.id for scope in construct.node.scopes[len(stack.node.scopes) :]]
-    return "".join(part for part in path if part != "Resource")

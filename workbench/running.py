@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import boto3
 import click
 import httpx
-from botocore.config import Config
 
 from chalicelib.domain.ids import client_partition
 from workbench.audit.reconcile import Estate
+from workbench.local import clients, dynamodb_local
 from workbench.local.names import REGION
 from workbench.local.stack import LocalStack, StackError
 from workbench.seeds.api import Caller
@@ -116,15 +115,8 @@ class Running:
 
     def client_with(self, service: str, session: Mapping[str, Any]) -> Any:
         """A boto3 client that signs with given session credentials."""
-        return boto3.Session().client(
-            service,  # type: ignore[call-overload] # the service is a variable
-            endpoint_url=self.front,
-            region_name=self.region,
-            aws_access_key_id=session["access_key_id"],
-            aws_secret_access_key=session["secret_access_key"],
-            aws_session_token=session["session_token"],
-            config=Config(retries={"total_max_attempts": 1}),
-        )
+        keys = (session["access_key_id"], session["secret_access_key"], session["session_token"])
+        return clients.client(service, self.front, keys)
 
     def flush_trail(self) -> None:
         """Have the trail deliver what it holds."""
@@ -239,6 +231,8 @@ def serve(*, port: int, dynamodb: Literal["moto", "local"], session_seconds: int
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
     click.echo("Starting the local AWS, OPA and the functions …")
+    if dynamodb == "local":
+        click.echo(dynamodb_local.WARNING)
     with tempfile.TemporaryDirectory(prefix="proviso-") as folder:
         try:
             with Running.start(

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from infra import names
+METRICS: Final = "Proviso/Changes"
+"""Namespace of the metrics that count changes; a metric has the name of its alarm."""
 
 
 @dataclass(frozen=True)
@@ -18,22 +19,23 @@ class Change:
     Attributes:
         name: Of the alarm and its metric.
         says: What has happened, for whoever is woken.
-        source: The service's event source.
-        events: Event names, any of which counts.
-        where: A further condition of the filter pattern; empty for every event.
+        events: Event names, any of which counts; empty for every event.
+        where: Further conditions of the filter pattern, each of which must hold.
     """
 
     name: str
     says: str
-    source: str
     events: Sequence[str]
-    where: str = ""
+    where: Sequence[str] = ()
 
     def pattern(self) -> str:
         """The metric filter pattern, at most 1,024 characters."""
         named = " || ".join(f'($.eventName = "{event}")' for event in self.events)
-        parts = [f'($.eventSource = "{self.source}")', f"({named})", *([f"({self.where})"] if self.where else [])]
-        return "{ " + " && ".join(parts) + " }"
+        return "{ " + " && ".join(f"({part})" for part in (*self.where, named) if part) + " }"
+
+
+def _of(service: str) -> str:
+    return f'$.eventSource = "{service}.amazonaws.com"'
 
 
 _OUR_ROLE: Final = '$.requestParameters.roleName = "proviso-*"'
@@ -41,103 +43,85 @@ _OUR_ROLE: Final = '$.requestParameters.roleName = "proviso-*"'
 KEY_POLICY: Final = Change(
     "proviso-key-changed",
     "A key's policy, its state or its alias was changed: whoever did it can let somebody decrypt.",
-    "kms.amazonaws.com",
     (
         "PutKeyPolicy", "ScheduleKeyDeletion", "DisableKey", "DisableKeyRotation", "UpdateAlias", "DeleteAlias",
         "ReplicateKey", "ImportKeyMaterial", "DeleteImportedKeyMaterial",
     ),
+    (_of("kms"),),
 )  # fmt: skip
 GRANT: Final = Change(
     "proviso-grant-made",
     "A grant was made on a key: the use of the key was handed out beside its policy.",
-    "kms.amazonaws.com",
     ("CreateGrant", "RevokeGrant", "RetireGrant"),
+    (_of("kms"),),
 )
 TRUST: Final = Change(
     "proviso-trust-changed",
     "The trust of one of our roles was changed: somebody else may become it.",
-    "iam.amazonaws.com",
     ("UpdateAssumeRolePolicy",),
-    _OUR_ROLE,
+    (_of("iam"), _OUR_ROLE),
 )
 ROLE: Final = Change(
     "proviso-role-changed",
     "What one of our roles may do was changed.",
-    "iam.amazonaws.com",
     (
         "PutRolePolicy", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "PutRolePermissionsBoundary",
         "DeleteRolePermissionsBoundary", "CreateRole", "DeleteRole", "UpdateRole",
     ),
-    _OUR_ROLE,
+    (_of("iam"), _OUR_ROLE),
 )  # fmt: skip
 CODE: Final = Change(
     "proviso-code-changed",
     "A function was changed: its code, its settings, its layers, who may call it, or which version is live.",
-    "lambda.amazonaws.com",
     (
         "CreateFunction*", "UpdateFunctionCode*", "UpdateFunctionConfiguration*", "DeleteFunction*", "CreateAlias*",
         "UpdateAlias*", "DeleteAlias*", "AddPermission*", "PutFunctionEventInvokeConfig*", "UpdateFunctionEventInvoke*",
         "CreateFunctionUrlConfig*", "CreateEventSourceMapping*",
     ),
+    (_of("lambda"),),
 )  # fmt: skip
 TRAIL: Final = Change(
     "proviso-trail-changed",
     "A trail was stopped, deleted or told to keep less: from now on looks may go unseen.",
-    "cloudtrail.amazonaws.com",
     ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors", "PutInsightSelectors", "CreateTrail"),
+    (_of("cloudtrail"),),
 )
 TRAIL_BUCKET: Final = Change(
     "proviso-trail-bucket-changed",
     "The trail's bucket was changed: who may read it, how long it is locked, or where its access is logged.",
-    "s3.amazonaws.com",
     (
         "PutBucketPolicy", "DeleteBucketPolicy", "PutBucketObjectLockConfiguration", "PutObjectLockConfiguration",
         "PutBucketVersioning", "PutBucketLogging", "PutBucketEncryption", "PutBucketLifecycle",
         "PutBucketPublicAccessBlock", "DeleteBucketPublicAccessBlock", "PutBucketReplication", "DeleteBucket",
     ),
-    '$.requestParameters.bucketName = "proviso-*"',
+    (_of("s3"), '$.requestParameters.bucketName = "proviso-*"'),
 )  # fmt: skip
 TABLE: Final = Change(
     "proviso-table-changed",
     "A table's policy, protection or backup was changed, or a copy of a table was made.",
-    "dynamodb.amazonaws.com",
     (
         "PutResourcePolicy", "DeleteResourcePolicy", "UpdateTable", "DeleteTable", "UpdateContinuousBackups",
         "ExportTableToPointInTime", "RestoreTableToPointInTime", "CreateBackup", "RestoreTableFromBackup",
         "CreateGlobalTable", "EnableKinesisStreamingDestination", "UpdateTimeToLive",
     ),
+    (_of("dynamodb"),),
 )  # fmt: skip
 ROOT: Final = Change(
     "proviso-root-acted",
     "The account's root user did something: nothing of ours ever does.",
-    "",
     (),
-)
+    (
+        '$.userIdentity.type = "Root"', "$.userIdentity.invokedBy NOT EXISTS", '$.eventType != "AwsServiceEvent"',
+    ),
+)  # fmt: skip
 WATCH: Final = Change(
     "proviso-watch-changed",
     "An alarm, its filter, its log or its topic was changed: the next alarm may not come.",
-    "",
-    (),
-)
+    (
+        "DeleteAlarms", "DisableAlarmActions", "PutMetricAlarm", "SetAlarmState", "PutMetricFilter",
+        "DeleteMetricFilter", "DeleteLogGroup", "DeleteLogStream", "PutRetentionPolicy", "DeleteTopic", "Unsubscribe",
+        "SetTopicAttributes",
+    ),
+)  # fmt: skip
 
 CHANGES: Final = (KEY_POLICY, GRANT, TRUST, ROLE, CODE, TRAIL, TRAIL_BUCKET, TABLE, ROOT, WATCH)
-
-_ROOT_PATTERN: Final = (
-    '{ ($.userIdentity.type = "Root") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != "AwsServiceEvent") }'
-)
-_WATCH_PATTERN: Final = (
-    '{ ($.eventName = "DeleteAlarms") || ($.eventName = "DisableAlarmActions") || ($.eventName = "PutMetricAlarm")'
-    ' || ($.eventName = "SetAlarmState") || ($.eventName = "PutMetricFilter") || ($.eventName = "DeleteMetricFilter")'
-    ' || ($.eventName = "DeleteLogGroup") || ($.eventName = "DeleteLogStream") || ($.eventName = "PutRetentionPolicy")'
-    ' || ($.eventName = "DeleteTopic") || ($.eventName = "Unsubscribe") || ($.eventName = "SetTopicAttributes") }'
-)
-
-
-def pattern_of(change: Change) -> str:
-    """The metric filter pattern of an alarm."""
-    own = {ROOT.name: _ROOT_PATTERN, WATCH.name: _WATCH_PATTERN}
-    return own.get(change.name) or change.pattern()
-
-
-METRICS: Final = "Proviso/Changes"
-assert names  # the names of alarms begin with the product's, as the deny statements of infra/scp expect

@@ -51,17 +51,16 @@ def test_a_suspended_client_is_refused_at_once(suspended: Stand) -> None:
     items = suspended.items()
     written, listed = _refer(suspended), suspended.caller.get(WHO, "/inbox")
     assert (written.status, listed.status) == (403, 403)
-    assert codes(written) == codes(listed) == {"client_suspended"}
+    assert codes(written) == codes(listed) == {"client_not_active"}
     assert suspended.items() == items
     entry = suspended.entries()[written.headers["proviso-decision"]]
-    assert entry["reasons"] == ["client_suspended"]
+    assert entry["reasons"] == ["client_not_active"]
 
 
 def test_a_suspended_client_gets_no_stored_answer(stand: Stand) -> None:
     """An answer already given is not given again to a client that has been suspended since."""
     key = "kept-before-the-suspension"
-    first = _refer(stand, key)
-    assert first.status in {201, 422}  # under another seed of the body's dates the key may be known
+    assert _refer(stand, key).status == 201
     _say(stand, "suspended", 2)
     try:
         assert _refer(stand, key).status == 403

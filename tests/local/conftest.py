@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from workbench.local import trail
 from workbench.local.stack import LocalStack
 
 TEMPLATE = Path(__file__).with_name("template.json")
 DECISION = "01JD0000000000000000000001"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def delivery_only_when_asked() -> Iterator[None]:
+    """No delivery by the clock, so that a test which counts deliveries counts its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trail, "INTERVAL_SECONDS", 3600.0)
+        yield
 
 
 @pytest.fixture(scope="module")

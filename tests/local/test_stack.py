@@ -15,6 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.local.conftest import TEMPLATE
+from workbench.local import trail
 from workbench.local.function_table import LocalFunction
 from workbench.local.stack import LocalStack, StackError
 
@@ -100,6 +101,17 @@ def test_no_process_outlives_a_killed_parent(tmp_path: Path) -> None:
         pid = int(parent.stdout.readline())
         parent.send_signal(signal.SIGKILL)
     assert gone(pid)
+
+
+def test_the_trail_is_delivered_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to ask for a delivery: records reach the bucket by themselves."""
+    monkeypatch.setattr(trail, "INTERVAL_SECONDS", 0.05)
+    with LocalStack(functions=(), routes=(), template=TEMPLATE) as stack:
+        stack.credentials_for("local-administrator")
+        store, deadline = stack.service_client("s3"), time.monotonic() + 5
+        while not store.list_objects_v2(Bucket=stack.bucket).get("KeyCount") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert store.list_objects_v2(Bucket=stack.bucket)["KeyCount"] == 1
 
 
 def test_everything_listens_on_the_loopback(function: LocalFunction) -> None:

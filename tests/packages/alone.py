@@ -27,4 +27,6 @@ files = {str(Path(file).resolve()) for m in sys.modules.values() if (file := get
 standard = Path(json.__file__).resolve().parents[1]
 outside = sorted(f for f in files if not Path(f).is_relative_to(folder) and not Path(f).is_relative_to(standard))
 outside += sorted(f for f in files if "site-packages" in f)
-print(json.dumps(said | {"outside": [f for f in outside if f != str(Path(__file__).resolve())], "modules": answered_with}))
+print(
+    json.dumps(said | {"outside": [f for f in outside if f != str(Path(__file__).resolve())], "modules": answered_with})
+)

@@ -19,7 +19,12 @@ CREDENTIALS = {
     "AWS_DEFAULT_REGION": "eu-west-2",
     "AWS_ENDPOINT_URL": NOWHERE,
 }
-API = {"PROVISO_DECIDE_FUNCTION": "d", "PROVISO_RECORDS_TABLE": "r", "PROVISO_CONTENT_KEY": "k"}
+API = {
+    "PROVISO_DECIDE_FUNCTION": "decide",
+    "PROVISO_RECORDS_TABLE": "records",
+    "PROVISO_CONTENT_KEY": "key",
+    "PROVISO_POLICY_REVISION": "revision-of-the-test",
+}
 POSTS = {"share": "/share", "request_disclosure": "/request-disclosure", "record_undertaking": "/record-undertaking"}
 
 
@@ -43,15 +48,16 @@ def run(folder: Path, event: Any, handler: str = "app.app", **environment: str) 
 
 
 def test_the_health_route_answers(deployed: dict[str, Path]) -> None:
-    """The share function answers its health route from its zip alone, with no settings at all."""
-    said = run(deployed["share"], gateway.event("GET", "/health", headers={"content-type": "(absent)"}))
+    """The share function answers its health route from its zip alone, with the revision that it was given."""
+    said = run(deployed["share"], gateway.event("GET", "/health", headers={"content-type": "(absent)"}), **API)
     assert said["answer"]["statusCode"] == 200
+    assert json.loads(said["answer"]["body"])["policy_revision"] == "revision-of-the-test"
 
 
 @pytest.mark.parametrize("function", sorted(POSTS))
 def test_a_bad_request_is_judged_by_the_contract(deployed: dict[str, Path], function: str) -> None:
     """Each API function judges a body by its contract, from its zip alone: 422 with the faults."""
-    said = run(deployed[function], gateway.event("POST", POSTS[function], body="{}"))
+    said = run(deployed[function], gateway.event("POST", POSTS[function], body="{}"), **API)
     assert said["answer"]["statusCode"] == 422
     assert json.loads(said["answer"]["body"])["errors"]
 
@@ -59,8 +65,7 @@ def test_a_bad_request_is_judged_by_the_contract(deployed: dict[str, Path], func
 def test_without_aws_the_door_is_closed(deployed: dict[str, Path]) -> None:
     """A share that is well formed is answered 503 when the decision point cannot be reached."""
     body = json.dumps(requests.share_to_police("01JD0000000000000000000000"))
-    environment = CREDENTIALS | API | {"PROVISO_POLICY_REVISION": "none"}
-    said = run(deployed["share"], gateway.event("POST", "/share", body=body), **environment)
+    said = run(deployed["share"], gateway.event("POST", "/share", body=body), **(CREDENTIALS | API))
     assert said["answer"]["statusCode"] == 503
 
 

@@ -49,7 +49,9 @@ def test_decide_has_nothing_with_which_to_open_content(zips: dict[str, Package])
 def test_api_functions_cannot_decide(zips: dict[str, Package], function: str) -> None:
     """An API function ships no OPA client, no token library, no minting of sessions and no ledger."""
     found = names(zips[function])
-    assert not [name for name in found if name.startswith(("opa_client", "jwt/", "aiohttp", "chalicelib/service/decide/"))]
+    assert not [
+        name for name in found if name.startswith(("opa_client", "jwt/", "aiohttp", "chalicelib/service/decide/"))
+    ]
     forbidden = {"case_sessions", "ledger", "opa", "tokens", "facts"}
     assert {f"chalicelib/adapters/{name}.py" for name in forbidden}.isdisjoint(found)
     assert "chalicelib/contracts/vocabulary.json" in found

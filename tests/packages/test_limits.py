@@ -12,7 +12,9 @@ from infra.packages.zips import FUNCTIONS, Package
 
 def sized(**bytes_unzipped: int) -> dict[str, Any]:
     """A report of one architecture with these sizes."""
-    sizes = dict.fromkeys(build.LIMITS, 1) | {name.replace("_layer", "-layer"): size for name, size in bytes_unzipped.items()}
+    sizes = dict.fromkeys(build.LIMITS, 1) | {
+        name.replace("_layer", "-layer"): size for name, size in bytes_unzipped.items()
+    }
     return {"arm64": {name: {"zipped": 1, "unzipped": size} for name, size in sizes.items()}}
 
 
@@ -34,7 +36,9 @@ def test_decide_and_its_layers_are_limited_together(monkeypatch: pytest.MonkeyPa
     assert len(build.over(sized(decide=30_000_000, opa_layer=40_000_000))) == 1
 
 
-def test_a_build_over_its_limit_fails(zips: dict[str, Package], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_over_its_limit_fails(
+    zips: dict[str, Package], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The build says 1 when a zip is over its limit, and the report is written all the same."""
     monkeypatch.setattr(build, "FUNCTIONS", {"share": "api"})
     monkeypatch.setattr(build, "package", lambda *_: zips["share"])

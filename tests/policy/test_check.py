@@ -56,7 +56,8 @@ def test_annotations_are_complete(tmp_path: Path, before: str, after: str, what:
     written(tmp_path, GOOD.replace(before, after))
     found = list(annotations.check(annotations.reasons(tmp_path)))
     assert [finding.what for finding in found] == [what]
-    assert found[0].line == GOOD.splitlines().index("# METADATA") + 3
+    lines = (tmp_path / "sample.rego").read_text("utf-8").splitlines()
+    assert lines[found[0].line - 1].startswith("deny contains")
 
 
 def test_a_code_is_used_once(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_form_and_tests_are_checked(tmp_path: Path) -> None:
     (tmp_path / "sample_test.rego").write_text(
         "package sample_test\n\ntest_x if data.sample.x == 1\n", encoding="utf-8"
     )
-    assert [finding.what for finding in check.tested(tmp_path)] == ["no test reaches lines 5 to 5"]
+    assert {finding.what for finding in check.tested(tmp_path)} == {"no test reaches lines 5 to 5"}
     (tmp_path / "sample_test.rego").write_text(
         "package sample_test\n\ntest_x if data.sample.x == 2\n", encoding="utf-8"
     )
@@ -153,7 +154,7 @@ def test_a_finding_fails_the_check(tmp_path: Path, capsys: pytest.CaptureFixture
     written(tmp_path, GOOD.replace("a_code", "A-Code"))
     assert check.main(tmp_path) == 1
     printed = capsys.readouterr().out
-    assert "sample.rego:3: the code has another form\n    Use lower case" in printed
+    assert "sample.rego:12: the code has another form\n    Use lower case" in printed
 
 
 def test_data_are_what_their_schemas_say() -> None:
@@ -175,7 +176,7 @@ def test_data_are_what_their_schemas_say() -> None:
             "not known where it is looked up",
         ),
         ("schemes/csods/data.json", '"in_person": true', '"in_the_person": true', "not known where it is looked up"),
-        ("schemes/csods/data.json", '"hours": 24', '"minutes": 24', "were unexpected"),
+        ("schemes/csods/data.json", '"hours": 24', '"minutes": 24', "'minutes'"),
     ],
 )
 def test_bad_data_are_found(

@@ -78,6 +78,13 @@ def codes(answer: Answer) -> set[str]:
 
 
 def trail(events: Iterable[Event]) -> None:
-    """Show events of the trail: operation, who made it, and how it ended."""
-    shown = [f"{e.name.split(':')[1]} by {e.role}" + (f" → {e['errorCode']}" if e["errorCode"] else "") for e in events]
+    """Show events of the trail: operation, who made it, and how it ended.
+
+    CloudTrail gives whole seconds and no order; within them the order of a request's way is shown.
+    """
+    way = ["lambda:Invoke", "dynamodb:TransactGetItems", "dynamodb:PutItem", "sts:AssumeRole"]
+    ordered = sorted(events, key=lambda e: way.index(e.name) if e.name in way else len(way))
+    shown = [
+        f"{e.name.split(':')[1]} by {e.role}" + (f" → {e['errorCode']}" if e["errorCode"] else "") for e in ordered
+    ]
     line("trail", " · ".join(shown) if shown else "nothing")

@@ -91,7 +91,9 @@ class StackAccess:
 
     def client_with(self, service: str, session: Session) -> Any:
         """A boto3 client that signs with that session, and does not repeat a call by itself."""
-        return clients.client(service, self.front_url, session)
+        return clients.client(
+            service, self.front_url, (session.access_key_id, session.secret_access_key, session.session_token)
+        )
 
     def as_role(self, service: str, role_name: str, name: str = "local", **session: Any) -> Any:
         """A boto3 client as a new session of that role; `session` as for `credentials_for`."""

@@ -7,11 +7,12 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from .credentials import Session
 from .names import REGION
 
+Keys = tuple[str, str, str | None]
+
 _LOCK = threading.Lock()
-_NOBODY = ("AKIALOCALSERVICE0000", "unused", None)
+_NOBODY: Keys = ("AKIALOCALSERVICE0000", "unused", None)
 
 
 @cache
@@ -19,17 +20,15 @@ def _core() -> botocore.session.Session:
     return botocore.session.Session()
 
 
-def client(service: str, url: str, session: Session | None = None) -> Any:
+def client(service: str, url: str, keys: Keys | None = None) -> Any:
     """A client of that endpoint that does not repeat a call by itself.
 
     Args:
         service: As boto3 names it.
         url: The endpoint.
-        session: Who signs; None for an endpoint that asks nobody.
+        keys: Access key id, secret and session token of who signs; None for an endpoint that asks nobody.
     """
-    key, secret, token = (
-        (session.access_key_id, session.secret_access_key, session.session_token) if session else _NOBODY
-    )
+    key, secret, token = keys or _NOBODY
     with _LOCK:  # botocore sessions are not safe between threads
         return _core().create_client(
             service,

@@ -17,7 +17,7 @@ from workbench.policy import annotations, capabilities, data_checks, lint, refer
 from workbench.policy.findings import Finding, shown
 from workbench.policy.sources import POLICIES, ROOT, OpaError, run_opa
 
-_PLACED: Final = re.compile(r"^(?P<file>[^\s:]+\.rego):(?P<line>\d+):\s*(?P<what>.*)$")
+_PLACED: Final = re.compile(r"^(?:\d+ errors? occurred: )?(?P<file>[^\s:]+\.rego):(?P<line>\d+):\s*(?P<what>.*)$")
 INPUT_SCHEMA: Final = ROOT / "schemas" / "policy_input.json"
 
 

@@ -85,6 +85,7 @@ def _course(
     yield from _unknown(file, ["open"], course["open"]["roles"], roles)
     yield from _unknown(file, ["open"], course["open"]["needs"], needs)
     yield from _unknown(file, ["open"], course["open"]["to"], states)
+    yield from _unknown(file, ["case_ground"], course["case_ground"], reference["grounds"])
     yield from _unknown(file, ["read_roles"], course["read_roles"], roles)
     yield from _unknown(file, ["warnings"], course["warnings"], reference["warnings"])
     yield from _unknown(file, ["officer_roles"], course["officer_roles"], reference["present_roles"])

@@ -80,7 +80,7 @@ _steps_taken := {"disclosure.step", "undertaking.record"}
 # METADATA
 # title: The view of an answer
 
-view := object.union({"state": next_state}, told(next_state, input.context.application.received_at, "")) if {
+view := object.union({"state": next_state, "ground": course.case_ground}, told(next_state, input.context.application.received_at, "")) if {
 	input.action.name == "disclosure.open"
 }
 

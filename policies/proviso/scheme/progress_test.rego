@@ -8,6 +8,7 @@ _constant := data.proviso.schemes.csods.applicant_notice.constant
 test_view_opened if {
 	cases.answer("open", []).view == {
 		"state": "received",
+		"ground": "police_case",
 		"applicant_notice": _constant,
 		"due": "2026-11-21T10:00:00.000Z",
 		"next": [
@@ -132,6 +133,7 @@ test_scheme_not_in_force if {
 # Another scheme, or a force's variant, is data: here one of two steps.
 test_another_scheme_needs_no_rule if {
 	another := {
+		"case_ground": "police_case",
 		"effective_from": "2020-01-01", "jurisdiction": {"england": true}, "agency_kinds": {"police": true},
 		"open": {"to": "asked", "roles": {"contact_officer": true}, "needs": {"concern_given": true}},
 		"states": {"asked": {}, "answered": {}},
@@ -143,7 +145,7 @@ test_another_scheme_needs_no_rule if {
 		"applicant_notice": {"constant": "Wait.", "recipient": "Come.", "recipient_states": {}},
 	}
 	opened := cases.answer("open", cases.set("/context/application/scheme", "other")) with data.proviso.schemes.other as another
-	opened.view == {"state": "asked", "applicant_notice": "Wait.", "next": [
+	opened.view == {"state": "asked", "ground": "police_case", "applicant_notice": "Wait.", "next": [
 		{"step": "answer", "roles": ["contact_officer"], "outcomes": ["yes"]},
 	]}
 	stepped := cases.answer("step_emergency", [

@@ -1,0 +1,1 @@
+"""The parts of the API stack: functions and layers, gateway, edge, alarms."""
