@@ -17,6 +17,7 @@ from infra.packages.dependencies import PLATFORMS, Target
 from infra.packages.reach import ReachError
 from infra.packages.zips import FUNCTIONS, Package, PackageError, package
 from tools.provision.core import ROOT, SetupError
+from workbench.policy.sources import OpaError
 
 OUTPUT: Final = ROOT / "build" / "packages"
 REPORT: Final = "packages.json"
@@ -47,6 +48,7 @@ def build(architectures: Sequence[str], output: Path = OUTPUT, *, with_layers: b
         with_layers: OPA and the policy bundle too; OPA takes two minutes the first time.
 
     Raises:
+        OpaError: the bundle cannot be built.
         PackageError: a zip cannot be made.
         ReachError: an import cannot be followed.
         SetupError: a locked package or tool cannot be had.
@@ -84,7 +86,7 @@ def run(architectures: Sequence[str] = ("arm64",), output: Path = OUTPUT, *, wit
     """Make the zips, write the report, print sizes; 1 where a zip cannot be made or is over its limit."""
     try:
         report = build(architectures, output, with_layers=with_layers)
-    except (PackageError, ReachError, SetupError) as error:
+    except (OpaError, PackageError, ReachError, SetupError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     (output.parent / REPORT).write_text(json.dumps(report, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -31,7 +31,7 @@ class DataStack(Stack):
         self.roles = build_roles(self, environment)
         self.keys = build_keys(self, environment, self.roles)
         self.tables = build_tables(self, environment, self.keys, self.roles)
-        self.buckets = build_buckets(self, environment, self.keys.trail)
+        self.buckets = build_buckets(self, environment, self.keys.trail, self.roles)
         self.trail = build_trail(self, environment, self.buckets, self.keys.trail)
         grant_roles(self, environment, self.roles, self._reach())
         self._outputs()

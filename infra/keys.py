@@ -106,7 +106,8 @@ def _key(
     return key
 
 
-def _management(environment: Environment) -> list[iam.PolicyStatement]:
+def management(environment: Environment) -> list[iam.PolicyStatement]:
+    """Who may manage a key, and never use it: administrators, and the account by its own IAM policies."""
     root = iam.ArnPrincipal(names.Arns(environment).root())
     administrator = iam.ArnPrincipal(environment.key_administrator)
     return [
@@ -168,10 +169,10 @@ def _trail(environment: Environment, roles: Roles) -> list[iam.PolicyStatement]:
             cloudtrail,
         ),
         allow(
-            "AuditorReadsTrail",
+            "TrailIsReadThroughS3",
             ["kms:Decrypt"],
             ["*"],
             {"StringEquals": {"kms:ViaService": arns.via("s3")}},
-            [iam.ArnPrincipal(roles.auditor.role_arn)],
+            [iam.ArnPrincipal(role.role_arn) for role in (roles.auditor, roles.trail_copy) if role],
         ),
     ]

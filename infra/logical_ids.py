@@ -1,7 +1,13 @@
 """Logical ids that follow from where a resource stands, so that they survive a change of the CDK's own naming."""
 
+import re
+from typing import Final
+
 from aws_cdk import CfnResource, Stack
 from constructs import IConstruct
+
+CONTENT_IN_ID: Final = frozenset({"AWS::Lambda::Version", "AWS::ApiGateway::Deployment"})
+"""What these hold never changes, so a change makes a new one: the CDK puts a hash of it into their ids."""
 
 
 def keep_logical_ids(stack: Stack) -> None:
@@ -11,10 +17,10 @@ def keep_logical_ids(stack: Stack) -> None:
     a replaced table or key.
     """
     for construct in stack.node.find_all():
-        if isinstance(construct, CfnResource):
+        if isinstance(construct, CfnResource) and construct.cfn_resource_type not in CONTENT_IN_ID:
             construct.override_logical_id(_logical_id(stack, construct))
 
 
 def _logical_id(stack: Stack, construct: IConstruct) -> str:
     path = [scope.node.id for scope in construct.node.scopes[len(stack.node.scopes) :]]
-    return "".join(part for part in path if part != "Resource")
+    return re.sub(r"[^A-Za-z0-9]", "", "".join(part for part in path if part != "Resource"))

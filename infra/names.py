@@ -35,6 +35,8 @@ API_FUNCTIONS: Final = ("proviso-share", "proviso-request-disclosure", "proviso-
 LIVE: Final = "live"
 
 TRAIL: Final = "proviso-trail"
+TRAIL_COPY: Final = "proviso-trail-copy"
+TRAIL_COPY_KEY: Final = "alias/proviso-trail-copy"
 WATCH_TRAIL: Final = "proviso-watch"
 WATCH_PREFIX: Final = "watch"
 ALARM_TOPIC: Final = "proviso-alarms"

@@ -10,7 +10,6 @@ from constructs import Construct
 
 from infra import case_session, names
 from infra.environments import Environment
-from infra.nag import OWN_LOG, WHOLE_TRAIL, accept_wildcard
 from infra.roles import Roles
 from infra.statements import Conditions, allow
 
@@ -33,13 +32,13 @@ class Reach:
 def grant_roles(scope: Construct, environment: Environment, roles: Roles, reach: Reach) -> None:
     """Attach to each role its one policy."""
     for name, role in roles.api.items():
-        _own_log_accepted(environment, name, _policy(scope, name, role, api_statements(environment, name)))
-    decide = _policy(scope, names.DECIDE, roles.decide, decide_statements(environment, roles, reach))
-    _own_log_accepted(environment, names.DECIDE, decide)
+        _policy(scope, name, role, api_statements(environment, name))
+    _policy(scope, names.DECIDE, roles.decide, decide_statements(environment, roles, reach))
     _policy(scope, names.CASE_ACCESS, roles.case_access, case_statements(environment, reach))
     _policy(scope, names.REGISTRAR, roles.registrar, registrar_statements(environment, reach))
-    auditor = _policy(scope, names.AUDITOR, roles.auditor, auditor_statements(environment, reach))
-    accept_wildcard(auditor, "<TrailBucket.Arn>/*", WHOLE_TRAIL)
+    _policy(scope, names.AUDITOR, roles.auditor, auditor_statements(environment, reach))
+    if roles.trail_copy:
+        _policy(scope, names.TRAIL_COPY, roles.trail_copy, copy_statements(environment, reach))
 
 
 def api_statements(environment: Environment, name: str) -> list[iam.PolicyStatement]:
@@ -123,6 +122,27 @@ def auditor_statements(environment: Environment, reach: Reach) -> list[iam.Polic
     ]
 
 
+def copy_statements(environment: Environment, reach: Reach) -> list[iam.PolicyStatement]:
+    """S3 reads the trail's files as they are, locks included, and writes them to the log account."""
+    bucket = reach.trail_bucket.bucket_arn
+    copy = f"arn:aws:s3:::{names.archive_bucket(environment)}"
+    keys = f"arn:aws:kms:{environment.region}:{environment.log_account}:key/*"
+    through_s3: Conditions = {"StringEquals": {"kms:ViaService": names.Arns(environment).via("s3")}}
+    read = ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]
+    locks = ["GetObjectRetention", "GetObjectLegalHold"]
+    return [
+        allow("ReadRules", ["s3:GetReplicationConfiguration", "s3:ListBucket"], [bucket]),
+        allow("ReadFiles", [f"s3:{action}" for action in (*read, *locks)], [f"{bucket}/*"]),
+        allow(
+            "WriteCopies",
+            ["s3:ObjectOwnerOverrideToBucketOwner", "s3:ReplicateObject", "s3:ReplicateTags"],
+            [f"{copy}/*"],
+        ),
+        allow("TrailKey", ["kms:Decrypt"], [reach.trail_key.key_arn], through_s3),
+        allow("CopyKey", ["kms:Encrypt", "kms:GenerateDataKey"], [keys], through_s3),
+    ]
+
+
 def _headers_in_one_read() -> Conditions:
     """Facts are read in one transaction, by projection: the sealed attribute is never among what is asked for."""
     return {
@@ -140,14 +160,10 @@ def _decision_partition() -> Conditions:
     }
 
 
-def _own_log_accepted(environment: Environment, name: str, policy: iam.Policy) -> None:
-    accept_wildcard(policy, names.Arns(environment).log_streams(name), OWN_LOG)
-
-
 def _own_log(environment: Environment, name: str) -> iam.PolicyStatement:
     streams = names.Arns(environment).log_streams(name)
     return allow("WriteOwnLog", ["logs:CreateLogStream", "logs:PutLogEvents"], [streams])
 
 
-def _policy(scope: Construct, name: str, role: iam.Role, statements: list[iam.PolicyStatement]) -> iam.Policy:
-    return iam.Policy(scope, f"{names.pascal(name)}Policy", policy_name=name, roles=[role], statements=statements)
+def _policy(scope: Construct, name: str, role: iam.Role, statements: list[iam.PolicyStatement]) -> None:
+    iam.Policy(scope, f"{names.pascal(name)}Policy", policy_name=name, roles=[role], statements=statements)

@@ -19,13 +19,14 @@ SESSION_CEILING = Duration.hours(1)
 
 @dataclass(frozen=True)
 class Roles:
-    """The roles of the data stack; `api` is keyed by function name."""
+    """The roles of the data stack; `api` is keyed by function name, `trail_copy` is there where there is a log account."""
 
     api: dict[str, iam.Role]
     decide: iam.Role
     case_access: iam.Role
     auditor: iam.Role
     registrar: iam.Role
+    trail_copy: iam.Role | None
 
 
 def build_roles(scope: Construct, environment: Environment) -> Roles:
@@ -40,7 +41,17 @@ def build_roles(scope: Construct, environment: Environment) -> Roles:
         case_access=_case_access(scope, decide),
         auditor=_role(scope, names.AUDITOR, "Reads ledger and trail, never content", auditor),
         registrar=_role(scope, names.REGISTRAR, "Says which clients are active", registrar),
+        trail_copy=_trail_copy(scope, environment) if environment.log_account else None,
     )
+
+
+def _trail_copy(scope: Construct, environment: Environment) -> iam.Role:
+    ours = {
+        "StringEquals": {"aws:SourceAccount": environment.account},
+        "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{names.trail_bucket(environment)}"},
+    }
+    service = iam.ServicePrincipal("s3.amazonaws.com", conditions=ours)
+    return _role(scope, names.TRAIL_COPY, "S3 copies the trail to the log account", service)
 
 
 def _role(scope: Construct, name: str, description: str, trusted: iam.IPrincipal) -> iam.Role:

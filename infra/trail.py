@@ -12,6 +12,7 @@ from constructs import Construct
 
 from infra import names
 from infra.environments import Environment
+from infra.roles import Roles
 from infra.statements import allow
 
 
@@ -27,7 +28,7 @@ class TrailBuckets:
     access_log: s3.Bucket
 
 
-def build_buckets(scope: Construct, environment: Environment, trail_key: kms.Key) -> TrailBuckets:
+def build_buckets(scope: Construct, environment: Environment, trail_key: kms.Key, roles: Roles) -> TrailBuckets:
     """Create the trail's bucket (locked, encrypted, TLS only) and the bucket for its access log."""
     access_log = s3.Bucket(
         scope,
@@ -59,6 +60,8 @@ def build_buckets(scope: Construct, environment: Environment, trail_key: kms.Key
         server_access_logs_prefix="trail/",
         removal_policy=RemovalPolicy.RETAIN,
     )
+    if roles.trail_copy:
+        _copied(environment, trail, roles.trail_copy)
     for statement in _cloudtrail_writes(environment, trail):
         trail.add_to_resource_policy(statement)
     return TrailBuckets(trail, access_log)
@@ -83,6 +86,38 @@ def build_trail(
     # CloudTrail tries the bucket when the trail is made, so the bucket's policy comes first.
     trail.node.add_dependency(buckets.trail.node.find_child("Policy"))
     return trail
+
+
+def _copied(environment: Environment, trail: s3.Bucket, role: iam.Role) -> None:
+    """Have S3 copy each file to the log account, locked there as it is here, under a key of that account."""
+    bucket = trail.node.default_child
+    if not isinstance(bucket, s3.CfnBucket):
+        message = "the trail's bucket has no resource"
+        raise TypeError(message)
+    key = f"arn:aws:kms:{environment.region}:{environment.log_account}:{names.TRAIL_COPY_KEY}"
+    part = s3.CfnBucket
+    bucket.replication_configuration = part.ReplicationConfigurationProperty(
+        role=role.role_arn,
+        rules=[
+            part.ReplicationRuleProperty(
+                id="log-account",
+                status="Enabled",
+                priority=1,
+                filter=part.ReplicationRuleFilterProperty(prefix=""),
+                # A delete marker hides a file; it is not copied.
+                delete_marker_replication=part.DeleteMarkerReplicationProperty(status="Disabled"),
+                source_selection_criteria=part.SourceSelectionCriteriaProperty(
+                    sse_kms_encrypted_objects=part.SseKmsEncryptedObjectsProperty(status="Enabled")
+                ),
+                destination=part.ReplicationDestinationProperty(
+                    bucket=f"arn:aws:s3:::{names.archive_bucket(environment)}",
+                    account=environment.log_account,
+                    access_control_translation=part.AccessControlTranslationProperty(owner="Destination"),
+                    encryption_configuration=part.EncryptionConfigurationProperty(replica_kms_key_id=key),
+                ),
+            )
+        ],
+    )
 
 
 def _cloudtrail_writes(environment: Environment, bucket: s3.Bucket) -> list[iam.PolicyStatement]:

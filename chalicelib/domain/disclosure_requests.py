@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import ids, involvements
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.records import INVOLVEMENT, POINTER_PREFIX, RECORD, STATE, Facts, Operation, Put, sort_time
 
 KIND = "disclosure_request"
@@ -27,21 +28,6 @@ _OF_A_DECISION = (
     SECOND_DECISION,
     "use_limited_to",
 )
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who took a step, under which decision, when."""
-
-    person: str
-    agency: str
-    role: str
-    decision: str
-    at: str
-
-    def named(self) -> dict[str, str]:
-        """As a record shows the actor."""
-        return {"person": self.person, "agency": self.agency, "role": self.role}
 
 
 @dataclass(frozen=True)

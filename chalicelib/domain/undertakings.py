@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import ids
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.disclosure_requests import (
     UNDERTAKING,
-    Actor,
     fold_undertaking,
     pointer,
     step_header,

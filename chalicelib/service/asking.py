@@ -15,7 +15,7 @@ from chalicelib.contracts.decision import (
     SubjectView,
 )
 from chalicelib.domain import errors
-from chalicelib.domain.disclosure_requests import Actor
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import ContractError, DecisionPointUnavailableError, FieldProblem, UnauthenticatedError
 from chalicelib.domain.records import Fact, Facts
 from chalicelib.service.ports import DecisionPoint

@@ -12,7 +12,7 @@ from chalicelib.domain.records import STATE, Operation, Put
 from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
 from chalicelib.service.hashing import canonical
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
-from chalicelib.service.reducing import application_attributes, step_attributes
+from chalicelib.service.scheme_reducing import application_attributes, step_attributes
 from chalicelib.service.sealed_content import idempotency, sealed_people
 from chalicelib.service.writing import DecidedWriter, Draft
 

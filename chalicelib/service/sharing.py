@@ -11,8 +11,8 @@ from chalicelib.domain.errors import DecisionPointUnavailableError
 from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
 from chalicelib.service.hashing import canonical, item_hash
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
-from chalicelib.service.reducing import item_id, share_attributes
 from chalicelib.service.sealed_content import idempotency, sealed_people
+from chalicelib.service.share_reducing import item_id, share_attributes
 from chalicelib.service.writing import DecidedWriter, Draft
 
 _COUNCIL = "la:"

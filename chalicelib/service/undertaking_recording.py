@@ -12,7 +12,7 @@ from chalicelib.service.asking import OK, Allowed, Answer, Caller, Refusal, ask,
 from chalicelib.service.disclosing import state_named, told
 from chalicelib.service.hashing import canonical
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
-from chalicelib.service.reducing import undertaking_attributes
+from chalicelib.service.scheme_reducing import undertaking_attributes
 from chalicelib.service.sealed_content import idempotency, opened
 from chalicelib.service.writing import DecidedWriter, Draft
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from aws_cdk import CfnCodeDeployLambdaAliasUpdate, CfnUpdatePolicy
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -27,8 +26,11 @@ class Releases:
         )
         self._role = self._moves_aliases(functions)
 
-    def watch(self, function: Live, alarms: Sequence[cloudwatch.Alarm]) -> None:
-        """Let versions of `function` take over under the eyes of `alarms`."""
+    def watch(self, function: Live, alarms: Sequence[str]) -> None:
+        """Let versions of `function` take over under the eyes of `alarms`, given by name.
+
+        By name, because some of them watch the gateway, which comes after the alias that this group moves.
+        """
         group = codedeploy.CfnDeploymentGroup(
             self._scope,
             f"{names.pascal(function.name)}Releases",
@@ -43,7 +45,7 @@ class Releases:
                 enabled=True,
                 # An alarm that cannot be read is no reason to go on.
                 ignore_poll_alarm_failure=False,
-                alarms=[codedeploy.CfnDeploymentGroup.AlarmProperty(name=one.alarm_name) for one in alarms],
+                alarms=[codedeploy.CfnDeploymentGroup.AlarmProperty(name=one) for one in alarms],
             ),
             auto_rollback_configuration=codedeploy.CfnDeploymentGroup.AutoRollbackConfigurationProperty(
                 enabled=True, events=["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"]

@@ -123,7 +123,10 @@ Import = ast.Import | ast.ImportFrom
 
 
 def _imports(body: Iterable[ast.AST], function: str | None) -> Iterator[tuple[str | None, Import]]:
-    """Each import below these nodes with the outermost function that it stands in; what only a type checker sees is left out."""
+    """Each import below these nodes, with the outermost function that it stands in.
+
+    What only a type checker sees is left out.
+    """
     for node in body:
         if isinstance(node, Import):
             yield function, node

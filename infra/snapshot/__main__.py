@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.app import synthesise
+from infra.app import data_template
 from infra.environments import SANDBOX
 from infra.snapshot import DATA_TEMPLATE
 
@@ -19,9 +19,7 @@ REWRITE = "python -m infra.snapshot"
 def render() -> str:
     """The data stack's template as it would be committed: sorted, indented, the same on every machine."""
     with tempfile.TemporaryDirectory() as folder:
-        assembly = synthesise(SANDBOX, Path(folder), checked=False)
-        template = assembly.get_stack_by_name("proviso-data").template
-    return written(template)
+        return written(data_template(SANDBOX, Path(folder)))
 
 
 def written(template: Mapping[str, Any]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.disclosure_requests import (
-    Actor,
     NewRequest,
     fold_step,
     fold_undertaking,

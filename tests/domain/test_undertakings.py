@@ -1,6 +1,7 @@
 """What recording an undertaking leaves behind."""
 
-from chalicelib.domain.disclosure_requests import Actor, NewRequest, opened
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.disclosure_requests import NewRequest, opened
 from chalicelib.domain.records import Fact, Facts, Put
 from chalicelib.domain.undertakings import NewUndertaking, operations
 

@@ -1,6 +1,7 @@
 """A stack seen from outside, and its owner's eyes where a test must look behind the front."""
 
 import contextlib
+import json
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from workbench.tools import ROOT
 
 START_SECONDS = 90.0
 SERVING_SECONDS = 30.0
+STOP_SECONDS = 40.0
 DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 Record = dict[str, Any]
 Item = dict[str, Any]
@@ -39,6 +41,7 @@ class Stand:
         self.running: Running = attach(state)
         self.folder = Path(str(state["folder"]))
         self.on_purpose: set[str] = set()
+        self._clients: dict[tuple[str, str], Any] = {}
 
     def owner(self, name: str, *arguments: Any) -> Any:
         """Ask the owner; see `tests.e2e.stand.Owner`."""
@@ -65,12 +68,16 @@ class Stand:
         """A seeded case in which no agency of the first has a part."""
         return self.running.cases[1].id
 
+    def client(self, service: str, role: str) -> Any:
+        """A boto3 client that signs as a session of a role; the same one each time."""
+        if (service, role) not in self._clients:
+            self._clients[service, role] = self.running.client(service, role)
+        return self._clients[service, role]
+
     def decide(self, name: str, action: str, **request: Any) -> dict[str, Any]:
         """Invoke `decide` as the share function does, with a practitioner's token."""
-        import json
-
         payload = {"token": self.caller.token(name), "action": action, **request}
-        functions = self.running.client("lambda", "proviso-share")
+        functions = self.client("lambda", "proviso-share")
         answer = functions.invoke(FunctionName="proviso-decide", Payload=json.dumps(payload).encode())
         said: dict[str, Any] = json.loads(answer["Payload"].read())
         return said
@@ -94,7 +101,7 @@ class Stand:
 
     def entries(self) -> dict[str, Record]:
         """Every ledger entry by decision id, as the auditor reads them, each verified."""
-        read = ledger.read(self.running.client("dynamodb", "proviso-auditor"), self.running.estate.ledger_table)
+        read = ledger.read(self.client("dynamodb", "proviso-auditor"), self.running.estate.ledger_table)
         assert not read.faults
         return {decision: dict(entry) for decision, entry in read.entries.items()}
 
@@ -107,8 +114,8 @@ class Stand:
         """Join trail and ledger, as `proviso audit reconcile` does."""
         running = self.running
         running.flush_trail()
-        events = trail.read(running.client("s3", "proviso-auditor"), running.bucket)
-        entries = ledger.read(running.client("dynamodb", "proviso-auditor"), running.estate.ledger_table)
+        events = trail.read(self.client("s3", "proviso-auditor"), running.bucket)
+        entries = ledger.read(self.client("dynamodb", "proviso-auditor"), running.estate.ledger_table)
         return reconcile(running.estate, entries, events)
 
     @contextlib.contextmanager
@@ -178,7 +185,7 @@ def started(dynamodb: str) -> Iterator[Stand]:
                     stand.caller.close()
             finally:
                 try:
-                    process.wait(15)
+                    process.wait(STOP_SECONDS)
                 except subprocess.TimeoutExpired:
                     process.kill()
                 if process.returncode:

@@ -138,7 +138,7 @@ class Sent:
         spoken = self.stand.caller.get("social-worker", "/inbox", Authorization=f"Bearer {WORD}.{NHS}")
         self.refused.append(spoken)
         assert {answer.status for answer in self.refused[before:]} == {401}
-        named = self.stand.caller.token("social-worker", jti=f"{WORD}-{NHS}", name=NAME, nhs_number=NHS)
+        named = self.stand.caller.token("social-worker", jti=f"{WORD}-{NHS}", given_name=NAME, nhs_number=NHS)
         answer = self.stand.caller.get("social-worker", "/inbox", Authorization=f"Bearer {named}")
         assert answer.status == 200
 

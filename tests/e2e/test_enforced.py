@@ -77,7 +77,7 @@ def test_a_functions_own_role_is_refused_by_table_key_and_sts(stand: Stand, role
     """The code of an API function, without a decision, can neither look, nor write, nor open, nor mint."""
     record = stand.running.cases[0].share_id
     data_key = _data_key(stand, record)
-    table, keys, tokens = (stand.running.client(service, role) for service in ("dynamodb", "kms", "sts"))
+    table, keys, tokens = (stand.client(service, role) for service in ("dynamodb", "kms", "sts"))
     mint = {"RoleArn": stand.running.case_role, "RoleSessionName": "01JD0000000000000000000000"}
     calls = _looks(stand, table, record) | _openings(stand, keys, record, data_key)
     calls["AssumeRole"] = lambda: tokens.assume_role(**mint)
@@ -91,7 +91,7 @@ def test_decide_itself_cannot_open_content_nor_write_records(stand: Stand) -> No
     """The role that mints rights reads headers alone: sealed attribute, content key and records are closed to it."""
     record = stand.running.cases[0].share_id
     data_key = _data_key(stand, record)
-    table, keys = (stand.running.client(service, "proviso-decide") for service in ("dynamodb", "kms"))
+    table, keys = (stand.client(service, "proviso-decide") for service in ("dynamodb", "kms"))
     name = stand.running.estate.records_table
 
     def projected(attributes: str) -> Any:
@@ -113,7 +113,7 @@ def test_no_other_role_reaches_a_record(stand: Stand, role: str) -> None:
     """Administrator, deployer, auditor and registrar: none can look at a record, change one or open its content."""
     record = stand.running.cases[0].share_id
     data_key = _data_key(stand, record)
-    table, keys = (stand.running.client(service, role) for service in ("dynamodb", "kms"))
+    table, keys = (stand.client(service, role) for service in ("dynamodb", "kms"))
     calls = _looks(stand, table, record) | _openings(stand, keys, record, data_key)
     with stand.purposely():
         open_doors = [name for name, call in calls.items() if not refused(call)]
@@ -225,7 +225,7 @@ def test_a_session_is_dead_after_its_end(stand: Stand) -> None:
 
 def test_a_session_is_minted_under_its_decisions_name_alone(stand: Stand) -> None:
     """Even `decide` cannot assume the case role under another name than the decision's, or without its tags."""
-    tokens = stand.running.client("sts", "proviso-decide")
+    tokens = stand.client("sts", "proviso-decide")
     tags = {"decision": "01JD0000000000000000000000", "case": stand.case, "agency": "la:E06000047", "client": "x"}
     tags["access"] = "read"
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
@@ -155,9 +154,12 @@ def test_hidden_and_absent_take_the_same_calls(stand: Stand, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["read a share", "list a case", "share into a case", "read an application"])
-def test_hidden_and_absent_take_the_same_time(stand: Stand, name: str) -> None:
-    """A rank test on interleaved samples cannot tell them apart (twice in a row, the same way, beyond four sigma)."""
-    pair = _pairs(stand)[name]()
+def test_hidden_and_absent_take_the_same_time(with_transactions: Stand, name: str) -> None:
+    """A rank test on interleaved samples cannot tell them apart (twice in a row, the same way, beyond four sigma).
+
+    On DynamoDB Local: moto copies an item once more when there is one, which no table does.
+    """
+    pair = _pairs(with_transactions)[name]()
     first = _distance(pair)
     if abs(first) >= 4:
         again = _distance(pair)
@@ -220,10 +222,3 @@ def test_an_excluded_practitioner_sees_no_trace(stand: Stand) -> None:
     absent = caller.get("detective", f"/share/{_invented(record)[0]}?reason=supervision")
     assert _seen(hidden) == _seen(absent)
     assert hidden.status == 404
-
-
-def test_times_are_compared_by_rank_not_by_luck() -> None:
-    """Equal times lie at no distance."""
-    pair = Pair(lambda record: None, "one", "two")  # type: ignore[arg-type,return-value]
-    distances = [abs(_distance(pair)) for _ in range(3)]
-    assert statistics.median(distances) < 4

@@ -23,7 +23,7 @@ def _say(stand: Stand, status: str, version: int) -> None:
         "header": {"M": {"status": {"S": status}}},
     }
     put = {"Put": {"TableName": stand.running.estate.records_table, "Item": item}}
-    stand.running.client("dynamodb", REGISTRAR).transact_write_items(TransactItems=[put])
+    stand.client("dynamodb", REGISTRAR).transact_write_items(TransactItems=[put])
 
 
 @pytest.fixture

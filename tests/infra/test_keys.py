@@ -85,15 +85,15 @@ def test_table_keys_are_for_the_tables_callers(account: Account, key: str, calle
 
 
 def test_trail_key_is_for_the_trail(account: Account) -> None:
-    """CloudTrail encrypts our trail and no other, and the auditor alone reads it."""
+    """CloudTrail encrypts our two trails and no other, and the auditor alone reads it."""
     assert _users(account, "TrailKey") == {
         "kms:Decrypt": {role_arn("proviso-auditor")},
         "kms:GenerateDataKey": {"cloudtrail.amazonaws.com"},
     }
     (encrypts,) = (s for s in _statements(account, "TrailKey") if s["Action"] == "kms:GenerateDataKey")
-    trail = account.arn("Trail")
+    trails = [account.arn("Trail"), account.arn("Trail").replace("proviso-trail", "proviso-watch")]
     assert encrypts["Condition"] == {
-        "StringEquals": {"aws:SourceArn": trail, "kms:EncryptionContext:aws:cloudtrail:arn": trail}
+        "StringEquals": {"aws:SourceArn": trails, "kms:EncryptionContext:aws:cloudtrail:arn": trails}
     }
 
 

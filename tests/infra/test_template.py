@@ -86,6 +86,14 @@ def test_what_holds_information_outlives_the_stack(account: Account) -> None:
     assert {(deletion, replacement) for _, deletion, replacement in found} == {("Retain", "Retain")}
 
 
+def test_outputs_are_exported_by_name(account: Account) -> None:
+    """Each output is handed to other stacks under a name that is written down: stack and output."""
+    outputs = account.template["Outputs"]
+    assert {name: output["Export"]["Name"] for name, output in outputs.items()} == {
+        name: f"proviso-data:{name}" for name in outputs
+    }
+
+
 def test_outputs(account: Account) -> None:
     """What others need to find the resources is an output, and each output resolves."""
     found = {name: account.resolve(output["Value"]) for name, output in account.template["Outputs"].items()}

@@ -69,7 +69,7 @@ def test_trail_proves(account: Account) -> None:
 
 
 def test_trail_records_every_look(account: Account) -> None:
-    """Management events, both tables, the decision point and reads of the trail itself are recorded."""
+    """Management events, both tables, the decision point, and reads and erasures of the trail itself are recorded."""
     (trail,) = account.of_type("AWS::CloudTrail::Trail").values()
     found = {
         selector["Name"]: {
@@ -91,12 +91,26 @@ def test_trail_records_every_look(account: Account) -> None:
         "Decide": {
             "eventCategory": data,
             "resources.type": {"Equals": ["AWS::Lambda::Function"]},
-            "resources.ARN": {"Equals": [decide]},
+            "resources.ARN": {"StartsWith": [decide]},
         },
         "TrailReads": {
             "eventCategory": data,
             "resources.type": {"Equals": ["AWS::S3::Object"]},
             "resources.ARN": {"StartsWith": [f"{account.arn('TrailBucket')}/"]},
             "readOnly": {"Equals": ["true"]},
+        },
+        "TrailErasures": {
+            "eventCategory": data,
+            "resources.type": {"Equals": ["AWS::S3::Object"]},
+            "resources.ARN": {"StartsWith": [f"{account.arn('TrailBucket')}/"]},
+            "eventName": {
+                "Equals": [
+                    "DeleteObject",
+                    "DeleteObjects",
+                    "PutObjectLegalHold",
+                    "PutObjectRetention",
+                    "PutObjectTagging",
+                ]
+            },
         },
     }

@@ -17,7 +17,7 @@ module, _, attribute = handler.partition(".")
 run = getattr(importlib.import_module(module), attribute)
 try:
     said = {"answer": run(json.load(sys.stdin), SimpleNamespace(aws_request_id="00000000-0000-4000-8000-000000000000"))}
-except Exception as error:  # as Lambda reports it
+except Exception as error:  # noqa: BLE001 - Lambda reports whatever a handler raises
     said = {"error": type(error).__name__, "message": str(error)}
 answered_with = sorted(name for name in sys.modules if name.startswith("chalicelib"))
 shipped = importlib.import_module("chalicelib")

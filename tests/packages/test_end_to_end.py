@@ -43,7 +43,7 @@ def test_a_share_is_made_and_read(running: Running) -> None:
     assert shared.status == CREATED, shared.raw
     read = running.caller.get("detective", f"/share/{shared.body['share_id']}?reason=risk_assessment")
     assert read.status == OK
-    assert [fact["text"] for fact in read.body["facts"]][0].startswith("Two circular bruises")
+    assert read.body["facts"][0]["text"].startswith("Two circular bruises")
     assert running.caller.get("detective", "/inbox").body["entries"]
     assert running.caller.get("social-worker", f"/share?case={case}").status == OK
 

@@ -35,7 +35,7 @@ def test_the_opa_layer_holds_a_program(made: dict[str, Package], tmp_path: Path)
 
 
 def test_the_policy_layer_holds_the_bundle_and_its_revision(made: dict[str, Package], tmp_path: Path) -> None:
-    """The layer's bundle is the one of these sources, and its revision stands beside it for the deployment to demand."""
+    """The layer's bundle is the one of these sources, with its revision beside it for the deployment to demand."""
     with zipfile.ZipFile(made[layers.POLICY_LAYER].path) as zipped:
         content = {name: zipped.read(name) for name in zipped.namelist()}
     path, revision = bundle.build(tmp_path / "again")

@@ -37,7 +37,10 @@ def test_a_late_import_counts_when_its_function_is_named(tmp_path: Path) -> None
 
 def test_what_only_a_type_checker_sees_is_not_shipped(tmp_path: Path) -> None:
     """An import under TYPE_CHECKING is not followed, and its else branch is."""
-    one = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from chalicelib import two\nelse:\n    import chalicelib.three\n"
+    one = (
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from chalicelib import two\nelse:\n    import chalicelib.three\n"
+    )
     assert project(tmp_path, "import chalicelib.one", one=one, two="", three="") == {
         "__init__.py",
         "one.py",

@@ -24,7 +24,7 @@ for function in functions:
 
 
 def test_made_twice_is_made_the_same(zips: dict[str, Package], here: Target, tmp_path: Path) -> None:
-    """Zips made by another process, in another folder, under another umask, time zone and hash seed are byte-identical."""
+    """Zips made by another process, elsewhere, under another umask, time zone and hash seed are byte-identical."""
     environment = {name: os.environ[name] for name in os.environ if name.startswith(("PATH", "HOME", "PROVISO_CACHE"))}
     subprocess.run(
         [sys.executable, "-c", AGAIN, here.architecture, here.python, str(tmp_path), *FUNCTIONS],

@@ -9,13 +9,9 @@ from chalicelib.contracts.disclosure import DisclosureApplication, StepRequest
 from chalicelib.contracts.share import ShareRequest
 from chalicelib.contracts.undertaking import UndertakingRequest
 from chalicelib.contracts.wire import read
-from chalicelib.service.reducing import (
-    application_attributes,
-    share_attributes,
-    step_attributes,
-    text,
-    undertaking_attributes,
-)
+from chalicelib.service.reducing import text
+from chalicelib.service.scheme_reducing import application_attributes, step_attributes, undertaking_attributes
+from chalicelib.service.share_reducing import share_attributes
 from tests.contracts import examples
 
 CANARY = "Canary Zzyzx"

@@ -5,13 +5,13 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from workbench.bench import cold, measures
 from workbench.bench.goals import GOALS, table
@@ -35,6 +35,41 @@ class Sizes:
     closings: int
 
 
+class Told:
+    """Says what is being measured, and how long that took."""
+
+    def __init__(self, progress: TextIO) -> None:
+        """Keep where it is said."""
+        self._progress = progress
+
+    def __call__(self, name: str, measure: Callable[[], T]) -> T:
+        """Run a measure between its name and its duration."""
+        print(f"{name} …", end=" ", file=self._progress, flush=True)
+        began = perf_counter()
+        result = measure()
+        print(f"{perf_counter() - began:.0f} s", file=self._progress, flush=True)
+        return result
+
+
+@contextmanager
+def _quiet() -> Iterator[TextIO]:
+    """Put away what functions and OPA log while the block lasts; yield what still reaches standard error.
+
+    It is not looked at here, and a terminal would slow what is measured.
+    """
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    sys.stderr.flush()
+    os.dup2(nowhere, 2)
+    try:
+        with os.fdopen(os.dup(kept), "w", encoding="utf-8") as progress:
+            yield progress
+    finally:
+        sys.stderr.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 FULL = Sizes(samples=2_000, warm_up=200, starts=25, closings=20)
 QUICK = Sizes(samples=200, warm_up=50, starts=5, closings=3)
 
@@ -50,9 +85,8 @@ def run(quick: bool) -> int:
     """
     began = perf_counter()
     try:
-        # What the functions log is not looked at here, and a terminal would slow them.
-        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):  # noqa: PTH123 - no path
-            results = _measured(QUICK if quick else FULL)
+        with _quiet() as progress:
+            results = _measured(QUICK if quick else FULL, Told(progress))
     except Exception as error:  # noqa: BLE001 - whatever stopped it, a figure is missing: that is the result
         print(f"could not measure: {type(error).__name__}: {error}", file=sys.stderr)
         return 1
@@ -66,25 +100,25 @@ def run(quick: bool) -> int:
     return 0
 
 
-def _measured(sizes: Sizes) -> dict[str, Any]:
+def _measured(sizes: Sizes, told: Told) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="proviso-bench-") as name:
         folder = Path(name)
         stand = Stand(folder)
         try:
-            story = _told("the story", lambda: live(stand))
-            return _figures(stand, story, folder, sizes)
+            story = told("the story", lambda: live(stand))
+            return _figures(stand, story, folder, sizes, told)
         finally:
             stand.close()
 
 
-def _figures(stand: Stand, story: Story, folder: Path, sizes: Sizes) -> dict[str, Any]:
+def _figures(stand: Stand, story: Story, folder: Path, sizes: Sizes, told: Told) -> dict[str, Any]:
     count, warm_up = sizes.samples, sizes.warm_up
-    calls = _told("p4", lambda: measures.aws_calls(stand, story))
-    route = _told("p1", lambda: measures.route(stand, story, count, warm_up))
-    decision = _told("p2", lambda: measures.decision(stand, story, count, warm_up))
-    growth = _told("p3", lambda: measures.growth(stand, story, folder, count, warm_up))
-    starts = _told("p6", lambda: cold.cold_starts(_cold_plan(stand, story), folder, sizes.starts))
-    closed = _told("p9", lambda: measures.closed(stand, story, sizes.closings))
+    calls = told("p4", lambda: measures.aws_calls(stand, story))
+    route = told("p1", lambda: measures.route(stand, story, count, warm_up))
+    decision = told("p2", lambda: measures.decision(stand, story, count, warm_up))
+    growth = told("p3", lambda: measures.growth(stand, story, folder, count, warm_up))
+    starts = told("p6", lambda: cold.cold_starts(_cold_plan(stand, story), folder, sizes.starts))
+    closed = told("p9", lambda: measures.closed(stand, story, sizes.closings))
     return {
         "p1_route_ratio": ratio(route, "rules", "stub"),
         "p2_client_over_handler": ratio(decision, "client", "handler"),
@@ -123,14 +157,6 @@ def _summary(taken: Mapping[str, list[float]]) -> dict[str, Any]:
         name: {"n": len(values), "p50_ms": round(p50(values), 3), "p99_ms": round(p99(values), 3)}
         for name, values in taken.items()
     }
-
-
-def _told(name: str, measure: Callable[[], T]) -> T:
-    print(f"{name} …", end=" ", file=sys.__stderr__, flush=True)
-    began = perf_counter()
-    result = measure()
-    print(f"{perf_counter() - began:.0f} s", file=sys.__stderr__)
-    return result
 
 
 def _environment() -> dict[str, Any]:

@@ -91,16 +91,16 @@ class Stand:
         """Return the event of one request by a seeded practitioner, its token freshly signed."""
         return proxy_event(method, resource, practitioners.mint_token(who, self._keys), **parts)
 
-    def call(self, function: str, event: Event, wanted: int) -> Answered:
+    def call(self, function: str, event: Event, *wanted: int) -> Answered:
         """Run an API function on one event.
 
         Raises:
-            UnexpectedAnswerError: it answered with another status than wanted.
+            UnexpectedAnswerError: it answered with another status than those wanted.
         """
         raw = self._apps[function](event, LambdaContext(f"proviso-{function}"))
         status, body = raw["statusCode"], json.loads(raw["body"])
-        if status != wanted:
-            message = f"{function} answered {status} instead of {wanted}: {json.dumps(body)[:1500]}"
+        if status not in wanted:
+            message = f"{function} answered {status} instead of {wanted[0]}: {json.dumps(body)[:1500]}"
             raise UnexpectedAnswerError(message)
         return Answered(status, body)
 

@@ -13,7 +13,7 @@ from workbench.bench.events import Event
 from workbench.bench.stand import Json, Stand
 from workbench.seeds import requests
 
-OK, CREATED, REFUSED = 200, 201, 403
+OK, CREATED, REFUSED, CLOSED = 200, 201, 403, 503
 _COUNCIL = "la:E06000047"
 _CHECKS = ["pnc", "pnd", "visor", "force_intelligence"]
 AGENCIES = (_COUNCIL, "force:11", "school:999001", "la:E06000001")

@@ -32,7 +32,15 @@ _enactment_in_force if dates.in_force(enactment)
 
 _in_our_nation(law) if law.nations[agencies.nation(cases.sender)] == true
 
-_for_our_kind(law) if law.kinds[agencies.kind(cases.sender)] == true
+_for_our_kind(law) if {
+	law.kinds[agencies.kind(cases.sender)] == true
+	_with_the_functions(law)
+}
+
+_with_the_functions(law) if not law.social_services_council
+
+# Districts are councils too, and these duties are not theirs.
+_with_the_functions(_) if agencies.childrens_council(cases.sender)
 
 _for_the_purpose(law) if law.purposes[input.context.share.purpose] == true
 

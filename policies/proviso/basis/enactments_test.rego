@@ -14,3 +14,17 @@ test_power_of_a_private_body[basis] if {
 	found := cases.answer("charity_referral", cases.set("/context/share/lawful_basis/basis", basis))
 	cases.codes(found) == codes
 }
+
+# A district council is a council, and the duty to enquire is not its own.
+test_duty_of_another_tier if {
+	found := cases.answer("share", [
+		{"op": "add", "path": "/subject/properties/agency", "value": "la:E07000008"},
+		{"op": "add", "path": "/context/facts/involvements/la:E07000008", "value": _part},
+	])
+	cases.codes(found) == ["enactment_not_for_this_body", "issuer_not_trusted"]
+}
+
+_part := object.union(
+	data.testing.base.share.context.facts.involvements["la:E06000047"],
+	{"agency": "la:E07000008"},
+)

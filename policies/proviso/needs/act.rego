@@ -8,6 +8,8 @@ _delivery := input.context.step.delivery
 
 _undertaking := input.context.undertaking
 
+_told := object.get(input.context, ["step", "facts"], {})
+
 met("in_person") if reference.delivery_modes[_delivery.mode].in_person == true
 
 met("nothing_left") if _delivery.items_left == false
@@ -34,11 +36,15 @@ met("undertaking_signed_or_second_decision") if {
 	_state.second_decision.outcome == "proceed"
 }
 
+met("recipient_as_decided") if object.get(_step, "recipient", _state.recipient) == _state.recipient
+
+met("use_limited") if _state.use_limited_to == _state[scheme.course.use_limited_to]
+
 met("five_facts") if _five_facts
 
 _five_facts if {
 	every fact in ["when", "who", "to_whom", "how", "what"] {
-		true in {_state.five_facts[fact], object.get(input.context, ["step", "facts", fact], false)}
+		true in {_state.five_facts[fact], object.get(_told, fact, false)}
 	}
 }
 

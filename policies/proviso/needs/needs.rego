@@ -51,6 +51,8 @@ _places := {
 	"words_recorded": "delivery/words",
 	"delivered_not_future": "delivery/at",
 	"undertaking_signed_or_second_decision": "step",
+	"use_limited": "step",
+	"recipient_as_decided": "recipient",
 	"five_facts": "facts",
 	"five_facts_if_delivered": "facts",
 	"emergency_recorded": "step",
@@ -65,7 +67,7 @@ _places := {
 _with_their_own_code := {
 	"reasons", "checks_done", "recipient_best_placed", "tests_present", "presumption_or_discretion",
 	"representations", "identity_verified", "in_person", "nothing_left", "warnings_read", "present_recorded",
-	"undertaking_signed_or_second_decision", "five_facts", "five_facts_if_delivered", "emergency_recorded",
+	"undertaking_signed_or_second_decision", "use_limited", "five_facts", "five_facts_if_delivered", "emergency_recorded",
 	"person_is_recipient", "signature_evidenced",
 }
 

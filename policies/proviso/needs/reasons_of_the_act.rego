@@ -58,6 +58,17 @@ deny contains reasons.at(rego.metadata.rule(), "present") if "present_recorded" 
 deny contains reasons.at(rego.metadata.rule(), "step") if "undertaking_signed_or_second_decision" in unmet
 
 # METADATA
+# title: Use is limited to the named child
+# description: What is disclosed may be used to keep the child in question safe, and for nothing else.
+# custom:
+#   code: use_not_limited
+#   message: The decision does not limit the use of what is disclosed to the named child.
+#   law: Protocol, Child Sex Offender Disclosure Scheme; UK GDPR Art 5(1)(b)
+#   remedy: Decide again, naming the recipient for the child of this application.
+#   effective_from: "2018-05-25"
+deny contains reasons.at(rego.metadata.rule(), "step") if "use_limited" in unmet
+
+# METADATA
 # title: The five facts are recorded
 # description: When, who, to whom, how, what.
 # custom:

@@ -138,7 +138,7 @@ test_another_scheme_needs_no_rule if {
 		"open": {"to": "asked", "roles": {"contact_officer": true}, "needs": {"concern_given": true}},
 		"states": {"asked": {}, "answered": {}},
 		"steps": {"answer": {
-			"from": {"asked": true}, "roles": {"contact_officer": true}, "separate_from": {}, "needs": {"reasons": true},
+			"from": {"asked": true}, "roles": {"contact_officer": true}, "separate_from": {}, "groups": {}, "needs": {"reasons": true},
 			"outcomes": {"yes": {"to": "answered", "needs": {}}},
 		}},
 		"undertaking": {"from": {}, "roles": {}, "outcomes": {}},
