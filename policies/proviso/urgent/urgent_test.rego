@@ -60,3 +60,12 @@ _danger := [
 	{"op": "add", "path": "/context/share/urgency", "value": "immediate_danger"},
 	{"op": "add", "path": "/context/share/attested", "value": true},
 ]
+
+# Danger that nobody attests puts nothing off.
+test_relief_not_without_attestation if {
+	found := cases.answer("share", [
+		{"op": "add", "path": "/context/share/urgency", "value": "immediate_danger"},
+		{"op": "remove", "path": "/context/share/necessity"},
+	])
+	cases.codes(found) == ["attestation_missing", "less_intrusive_missing", "necessity_missing"]
+}
