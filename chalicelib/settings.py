@@ -66,13 +66,18 @@ class DecideSettings:
     hmac_key: str
     opa_binary: str
     opa_bundle: str
+    opa_bundle_key: str
     policy_revision: str
     session_seconds: int
     require_bound_tokens: bool
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "DecideSettings":
-        """Read the PROVISO_* names below; `PROVISO_HMAC_KEY` is 32 or more random bytes in hex."""
+        """Read the PROVISO_* names below.
+
+        `PROVISO_HMAC_KEY` is 32 or more random bytes in hex; `PROVISO_OPA_BUNDLE_KEY` is the PEM file of the public
+        key that the bundle is signed with.
+        """
         source = os.environ if env is None else env
         return cls(
             records_table=_required(source, "PROVISO_RECORDS_TABLE"),
@@ -86,6 +91,7 @@ class DecideSettings:
             hmac_key=_required(source, "PROVISO_HMAC_KEY"),
             opa_binary=_required(source, "PROVISO_OPA_BINARY"),
             opa_bundle=_required(source, "PROVISO_OPA_BUNDLE"),
+            opa_bundle_key=_required(source, "PROVISO_OPA_BUNDLE_KEY"),
             policy_revision=_required(source, "PROVISO_POLICY_REVISION"),
             session_seconds=_seconds(source, "PROVISO_SESSION_SECONDS", DEFAULT_SESSION_SECONDS, 1, 60),
             require_bound_tokens=source.get("PROVISO_REQUIRE_BOUND_TOKENS", "false") == "true",

@@ -51,11 +51,28 @@ class _Running:
 class OpaProcess:
     """Starts OPA, watches it, and starts it again."""
 
-    def __init__(self, binary: str, bundle: str, revision: str, start_limit_s: float = START_LIMIT_S) -> None:
-        """Take the binary, the bundle (file or folder) and the revision that it must answer with."""
+    def __init__(
+        self,
+        binary: str,
+        bundle: str,
+        revision: str,
+        start_limit_s: float = START_LIMIT_S,
+        verification_key: str | None = None,
+    ) -> None:
+        """Take what OPA is started with.
+
+        Args:
+            binary: The pinned OPA.
+            bundle: The bundle, a file or a folder.
+            revision: The policy revision that it must answer with.
+            start_limit_s: How long a start may take.
+            verification_key: PEM file of the public key (P-256) that the bundle must be signed with. Without one
+                the signature is not looked at.
+        """
         self._binary = Path(binary).absolute()
         self._bundle = Path(bundle).absolute()
         self._revision = revision
+        self._verification_key = verification_key
         self._start_limit = start_limit_s
         self._lock = threading.Lock()
         self._settled = threading.Event()
@@ -182,9 +199,15 @@ class OpaProcess:
             "--authorization=basic",
             "--log-level=error",
             "--skip-version-check",
+            *self._verification(),
             "--bundle",
             str(self._bundle),
         ]
+
+    def _verification(self) -> list[str]:
+        if self._verification_key is None:
+            return ["--skip-verify"]
+        return [f"--verification-key={Path(self._verification_key).absolute()}", "--signing-alg=ES256"]
 
     def _awaited(self, process: "subprocess.Popen[bytes]", port: int, until: float) -> str | None:
         """Wait until OPA is healthy and answers with the expected revision; return what went wrong, if anything."""

@@ -46,7 +46,9 @@ def decide(settings: DecideSettings | None = None) -> Decide:
     with _lock:
         if not _built:
             known = settings or DecideSettings.from_env()
-            server = OpaProcess(known.opa_binary, known.opa_bundle, known.policy_revision)
+            server = OpaProcess(
+                known.opa_binary, known.opa_bundle, known.policy_revision, verification_key=known.opa_bundle_key
+            )
             engine = OpaPolicyEngine(server)
             _built.append(_Container(build(known, engine), engine, server))
             server.start()

@@ -13,7 +13,7 @@ import pytest
 
 from infra.environments import production
 from workbench.capacity import command
-from workbench.capacity.load import KINDS, conflict_chance, on_paper
+from workbench.capacity.load import KINDS, cold_chance, conflict_chance, on_paper
 from workbench.capacity.quotas import limits
 from workbench.capacity.simulate import PARTITIONS, Outcome, Pool, decision_id, partition_of
 from workbench.capacity.simulate import run as simulate
@@ -107,6 +107,12 @@ def test_an_idle_container_is_cold_again() -> None:
     assert pool.take(30.0, 0.1) == pytest.approx(30.1)
     assert pool.take(200.0, 0.1) == pytest.approx(201.1)
     assert pool.cold == 2
+
+
+def test_a_quiet_night_is_cold() -> None:
+    """The rarer the requests, the likelier each meets a cold function, and at ten minutes apart about half do."""
+    assert cold_chance(1 / 600, 7) == pytest.approx(0.5, abs=0.01)
+    assert cold_chance(1.0, 7) < 1e-9
 
 
 def test_two_at_once_need_two_containers() -> None:

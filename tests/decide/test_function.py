@@ -53,10 +53,11 @@ def put(cloud: Any) -> Callable[..., None]:
 
 @pytest.fixture
 def deployed(
-    cloud: Any, put: Callable[..., None], keys_file: Path, bundle: Path, monkeypatch: pytest.MonkeyPatch
+    cloud: Any, put: Callable[..., None], keys_file: Path, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:
     """The environment and facts of a deployment; what the container built is dropped afterwards."""
-    for name, value in asdict(world.settings(keys_file, bundle)).items():
+    signed, key = world.signed_bundle(bundle, tmp_path)
+    for name, value in asdict(world.settings(keys_file, signed, opa_bundle_key=str(key))).items():
         monkeypatch.setenv(f"PROVISO_{name.upper()}", str(value).lower() if isinstance(value, bool) else str(value))
     seed(put)
     yield cloud

@@ -1,11 +1,13 @@
 """The OPA beside the decision point: real binary, locked, tied to its parent, and started again when it is lost."""
 
 import http.client
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +88,47 @@ def test_it_listens_on_this_machine_alone(opa: OpaProcess) -> None:
         (HOST, opa.port())
     ]
     assert process.environ() == {}
+
+
+@pytest.mark.parametrize("fault", ["signed with another key", "not signed", "changed after it was signed"])
+def test_a_bundle_that_does_not_verify_is_not_loaded(fault: str, bundle: Path, tmp_path: Path) -> None:
+    """A bundle with another signature, without one, or changed behind it, never answers."""
+    signed, key = world.signed_bundle(bundle, tmp_path / "ours")
+    if fault == "signed with another key":
+        _, key = world.signed_bundle(bundle, tmp_path / "theirs")
+    elif fault == "not signed":
+        signed = bundle
+    else:
+        signed = _tampered(signed, tmp_path / "tampered.tar.gz")
+    process = OpaProcess(str(world.opa()), str(signed), world.REVISION, verification_key=str(key))
+    process.start()
+    try:
+        assert process.pid is None
+    finally:
+        process.stop()
+
+
+def test_a_bundle_that_verifies_is_loaded(bundle: Path, tmp_path: Path) -> None:
+    """A bundle signed with the expected key answers with its revision."""
+    signed, key = world.signed_bundle(bundle, tmp_path)
+    process = OpaProcess(str(world.opa()), str(signed), world.REVISION, verification_key=str(key))
+    process.start()
+    try:
+        assert process.pid is not None
+    finally:
+        process.stop()
+
+
+def _tampered(bundle: Path, target: Path) -> Path:
+    """The same archive with one rule changed."""
+    with tarfile.open(bundle) as source, tarfile.open(target, "w:gz") as changed:
+        for member in source:
+            content = (source.extractfile(member) or io.BytesIO()).read()
+            if member.name.endswith("decision.rego"):
+                content += b"\n# changed\n"
+            member.size = len(content)
+            changed.addfile(member, io.BytesIO(content))
+    return target
 
 
 def test_start_is_logged_with_its_pid(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

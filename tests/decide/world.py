@@ -2,6 +2,7 @@
 
 import base64
 import json
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from chalicelib.settings import DecideSettings
+from workbench.policy.signing import new_key
 from workbench.tools import opa
 
 NOW = datetime(2026, 11, 20, 15, 10, 0, 250_000, tzinfo=UTC)
@@ -220,6 +222,16 @@ def refuse(**changes: Any) -> dict[str, Any]:
     }
 
 
+def signed_bundle(source: Path, folder: Path) -> tuple[Path, Path]:
+    """A bundle made of a source folder and signed, and the key that verifies it."""
+    keys = new_key(folder)
+    made = folder / "bundle.tar.gz"
+    signing = [f"--signing-key={keys.private}", "--signing-alg=ES256"]
+    revision = f"--revision={REVISION}"
+    subprocess.run([opa(), "build", "--bundle", ".", revision, *signing, "-o", made], cwd=source, check=True)
+    return made, keys.public
+
+
 def settings(keys: Path, bundle: Path, **changes: Any) -> DecideSettings:
     """The settings of a test deployment."""
     given = {
@@ -234,6 +246,7 @@ def settings(keys: Path, bundle: Path, **changes: Any) -> DecideSettings:
         "hmac_key": "ab" * 32,
         "opa_binary": str(opa()),
         "opa_bundle": str(bundle),
+        "opa_bundle_key": "/nowhere/key.pem",
         "policy_revision": REVISION,
         "session_seconds": 60,
         "require_bound_tokens": False,

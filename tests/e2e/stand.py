@@ -114,7 +114,6 @@ def main(arguments: list[str]) -> int:
         owner = Owner(running)
         line.send((True, READY))
         answer(owner, line)
-        import faulthandler; faulthandler.dump_traceback_later(6, file=open("/tmp/stand-trace","w"))
     return 0
 
 

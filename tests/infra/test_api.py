@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import yaml
 
 from infra import names
 from infra.api.gateway import ACCESS_LOG_FIELDS
-from infra.artifacts import ISSUERS_PATH, ROOT
+from infra.app import synthesise
+from infra.artifacts import ISSUERS_PATH, ROOT, Artifacts
 from infra.documented import documented
 from workbench.local.function_table import API_SETTINGS, DECIDE_SETTINGS, FUNCTIONS
 
@@ -126,10 +128,32 @@ def test_functions_get_their_settings_and_no_other(api: Resources) -> None:
 
 def test_a_bundle_is_a_layer_of_decide_alone(api: Resources) -> None:
     """OPA, the policy bundle and the issuers' keys are layers of the decision point and of nothing else."""
-    functions = {f["FunctionName"]: f.get("Layers", []) for f in _of(api, "AWS::Lambda::Function").values()}
-    layers = [{"Ref": i} for i in ("OpaLayer", "PolicyLayer", "IssuersLayer")]
-    assert functions == {one.name: layers if one.name == names.DECIDE else [] for one in FUNCTIONS}
-    assert {api[one["Ref"]]["DeletionPolicy"] for one in layers} == {"Retain"}
+    layers = {"OpaLayer", "PolicyLayer", "IssuersLayer"}
+    functions = {
+        f["FunctionName"]: {layer["Ref"] for layer in f.get("Layers", [])}
+        for f in _of(api, "AWS::Lambda::Function").values()
+    }
+    assert functions == {one.name: layers if one.name == names.DECIDE else set() for one in FUNCTIONS}
+    assert {api[one]["DeletionPolicy"] for one in layers} == {"Retain"}
+
+
+def test_a_new_bundle_is_a_new_version(tmp_path: Path) -> None:
+    """Another policy bundle alone makes another version of the decision point, and of those that state its revision."""
+    versions = []
+    for revision in ("a" * 64, "b" * 64):
+        folder = tmp_path / revision[0]
+        folder.mkdir()
+        with zipfile.ZipFile(folder / "policy-layer.zip", "w") as zipped:
+            zipped.writestr("policy-revision", revision)
+        artifacts = Artifacts(folder=folder, made=folder / "made", placeholders=True)
+        synthesise(documented(), artifacts, folder / "cdk.out", checked=False)
+        resources = json.loads((folder / "cdk.out/Api.template.json").read_text(encoding="utf-8"))["Resources"]
+        decide = resources["Decide"]["Properties"]
+        assert decide["Environment"]["Variables"]["PROVISO_POLICY_REVISION"] == revision
+        assert resources["PolicyLayer"]["Properties"]["Description"] == f"Policy {revision}"
+        versions.append(frozenset(_of(resources, "AWS::Lambda::Version")))
+    assert len(versions[0]) == len(versions[1]) == len(FUNCTIONS)
+    assert versions[0].isdisjoint(versions[1])
 
 
 def test_concurrency_lets_every_caller_be_decided(api: Resources) -> None:

@@ -69,6 +69,19 @@ def test_a_moved_fact_writes_nothing(store: RecordStore, operation: Operation) -
     assert there.header == {"n": 1}
 
 
+@pytest.mark.parametrize("operation", [Put("a", "b", {"n": 9}, expected=1), Check("a", "b", 1)], ids=["put", "check"])
+def test_a_version_that_was_overtaken_is_a_moved_fact(store: RecordStore, operation: Operation) -> None:
+    """When somebody else wrote in between, the version that was read no longer holds, and nothing is written."""
+    store.write(SESSION, [Put("a", "b", {"n": 1})])
+    store.write(SESSION, [Put("a", "b", {"n": 2}, expected=1)])
+    with pytest.raises(FactsMovedError):
+        store.write(SESSION, [Put("c", "new", {}), operation])
+    assert store.get(SESSION, "c", "new") is None
+    overtaken = store.get(SESSION, "a", "b")
+    assert overtaken is not None
+    assert (overtaken.version, overtaken.header) == (2, {"n": 2})
+
+
 def test_checks_that_hold_write_nothing_themselves(store: RecordStore) -> None:
     """A check on an item leaves it as it was."""
     store.write(SESSION, [Put("a", "there", {"n": 1})])

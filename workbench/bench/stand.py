@@ -22,6 +22,7 @@ from workbench import tools
 from workbench.bench.canned import SERVICES, CannedAws
 from workbench.bench.events import Event, LambdaContext, proxy_event
 from workbench.policy import bundle
+from workbench.policy.signing import new_key
 from workbench.seeds import practitioners
 
 _ARN = "arn:aws:{}:eu-west-2:123456789012:{}"
@@ -71,8 +72,11 @@ class Stand:
         """Build the bundle and the keys into a folder, and attach the canned AWS. OPA starts at the first request."""
         self._keys = folder / "keys"
         practitioners.make_issuer_keys(self._keys)
-        self.bundle, revision = bundle.build(folder / "bundle")
-        self.env = _environment(self._keys / "jwks.json", self.bundle, revision)
+        signing = new_key(folder / "signing")
+        self.bundle, revision = bundle.build(folder / "bundle", signing.private)
+        self.env = _environment(self._keys / "jwks.json", self.bundle, revision) | {
+            "PROVISO_OPA_BUNDLE_KEY": str(signing.public)
+        }
         os.environ.update(self.env)
         self.settings = DecideSettings.from_env()
         self.asked: Json = {}

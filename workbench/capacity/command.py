@@ -76,10 +76,9 @@ def _ranked(ranked: Sequence[dict[str, Any]]) -> str:
 
 def _portals() -> str:
     """What a client that many agencies use together would meet."""
-    rows = [["one client's part of the load", "chance to meet another's write", "at 3 x", "at 10 x"]]
-    for part in PORTALS:
-        rows.append([f"{part:.1%}", *(f"{conflict_chance(part, growth):.2%}" for growth in (1.0, 3.0, 10.0))])
-    return table(rows)
+    head = ["one client's part of the load", "chance to meet another's write", "at 3 x", "at 10 x"]
+    chances = {part: [conflict_chance(part, growth) for growth in (1.0, 3.0, 10.0)] for part in PORTALS}
+    return table([head, *([f"{part:.1%}", *(f"{one:.2%}" for one in found)] for part, found in chances.items())])
 
 
 def _runs(outcomes: Sequence[Outcome]) -> str:

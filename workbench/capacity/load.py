@@ -34,7 +34,7 @@ class Kind:
     """What one request of a kind takes.
 
     Attributes:
-        minted: Whether a session is minted.
+        minted: Sessions, one or none.
         keys: KMS operations, DynamoDB's for the table key among them.
         read: Read units.
         write: Write units of the records table.
@@ -44,7 +44,7 @@ class Kind:
         api_ms: How long the API function takes beyond that.
     """
 
-    minted: bool
+    minted: int
     keys: int
     read: int
     write: int
@@ -55,14 +55,14 @@ class Kind:
 
 
 KINDS: Final = {
-    "share": Kind(True, 2, 8, 28, 4, 6, 45, 60),
-    "read": Kind(True, 2, 7, 0, 4, 0, 45, 30),
-    "refused": Kind(False, 0, 8, 0, 3, 0, 25, 15),
-    "inbox": Kind(True, 1, 4, 0, 2, 0, 45, 22),
-    "open": Kind(True, 2, 4, 18, 3, 6, 45, 60),
-    "step": Kind(True, 2, 8, 14, 4, 6, 45, 60),
-    "progress": Kind(True, 1, 7, 0, 4, 0, 45, 22),
-    "undertaking": Kind(True, 2, 8, 20, 5, 6, 45, 60),
+    "share": Kind(1, 2, 8, 28, 4, 6, 45, 60),
+    "read": Kind(1, 2, 7, 0, 4, 0, 45, 30),
+    "refused": Kind(0, 0, 8, 0, 3, 0, 25, 15),
+    "inbox": Kind(1, 1, 4, 0, 2, 0, 45, 22),
+    "open": Kind(1, 2, 4, 18, 3, 6, 45, 60),
+    "step": Kind(1, 2, 8, 14, 4, 6, 45, 60),
+    "progress": Kind(1, 1, 7, 0, 4, 0, 45, 22),
+    "undertaking": Kind(1, 2, 8, 20, 5, 6, 45, 60),
 }
 FACTS_MS: Final = 10.0
 """How long a read of facts lasts: one transaction."""
@@ -125,6 +125,11 @@ def conflict_chance(part_of_load: float, growth: float = 1.0) -> float:
     by_read = 1 - math.exp(-rate * (WRITE_MS + FACTS_MS) / 1000)
     by_write = 1 - math.exp(-rate * WRITE_MS / 1000)
     return by_read + writes * by_write
+
+
+def cold_chance(rate: float, warm_minutes: float) -> float:
+    """The chance that a request meets a cold function when so many a second come: none came while one was warm."""
+    return math.exp(-rate * warm_minutes * 60)
 
 
 def client_weights(rng: random.Random) -> list[float]:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from workbench.capacity.load import FACTS_MS, KINDS, WRITE_MS, Kind, client_weights, mix, peak_rate
@@ -76,7 +77,7 @@ def run(growth: float, seconds: int, times: Mapping[str, float], seed: int = SEE
         times: `warm_minutes`, `cold_api_ms`, `cold_decide_ms`.
         seed: The same gives the same.
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a simulation, to be repeated
     rate = peak_rate() * growth
     parts = mix()
     names, weights = list(parts), list(parts.values())
@@ -126,7 +127,7 @@ class _Tally:
         for name, units in (
             ("api_requests", 1),
             ("gateway_requests", 1),
-            ("sts_requests", int(kind.minted)),
+            ("sts_requests", kind.minted),
             ("kms_requests", kind.keys),
             ("records_write_units", kind.write),
             ("records_read_units", kind.read),
@@ -156,7 +157,7 @@ class _Tally:
         found = 0
         for client, begun in self._writes.items():
             writes = sorted(begun)
-            found += sum(later - earlier < WRITE_MS / 1000 for earlier, later in zip(writes, writes[1:], strict=False))
+            found += sum(later - earlier < WRITE_MS / 1000 for earlier, later in pairwise(writes))
             for read in self._facts[client]:
                 place = bisect_right(writes, read + FACTS_MS / 1000)
                 found += place > 0 and writes[place - 1] + WRITE_MS / 1000 > read

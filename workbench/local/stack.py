@@ -180,11 +180,14 @@ class LocalStack(StackAccess):
 
     def _policy(self) -> dict[str, str]:
         from workbench.policy.bundle import build
+        from workbench.policy.signing import new_key
 
-        bundle, revision = build(self.state_dir / "policy")
+        keys = new_key(self.state_dir / "policy")
+        bundle, revision = build(self.state_dir / "policy", keys.private)
         return {
             "PROVISO_OPA_BINARY": str(tools.opa()),
             "PROVISO_OPA_BUNDLE": str(bundle),
+            "PROVISO_OPA_BUNDLE_KEY": str(keys.public),
             "PROVISO_POLICY_REVISION": revision,
         }
 

@@ -30,11 +30,12 @@ def revision_of_sources() -> str:
     return digest.hexdigest()
 
 
-def build(out_dir: Path) -> tuple[Path, str]:
-    """Build the bundle; the same sources give the same bytes.
+def build(out_dir: Path, signing_key: Path | None = None) -> tuple[Path, str]:
+    """Build the bundle; the same sources give the same bytes, but for the signature, which is new each time.
 
     Args:
         out_dir: Where the bundle is put; made when it is not there.
+        signing_key: PEM file of the private key (P-256) to sign with; without one the bundle is not signed.
 
     Returns:
         The bundle's path and the policy revision that every answer from it carries.
@@ -50,7 +51,9 @@ def build(out_dir: Path) -> tuple[Path, str]:
         _stage(staged, revision)
         made = Path(name) / BUNDLE_NAME
         # From inside the folder, or its temporary name would be written into the bundle.
-        done = run_opa(["build", "--bundle", ".", "--revision", revision, "--output", str(made)], folder=staged)
+        signing = [f"--signing-key={signing_key.absolute()}", "--signing-alg=ES256"] if signing_key else []
+        asked = ["build", "--bundle", ".", "--revision", revision, *signing, "--output", str(made)]
+        done = run_opa(asked, folder=staged)
         if done.returncode != 0:
             message = f"opa build failed: {(done.stderr or done.stdout).strip()}"
             raise OpaError(message)

@@ -9,12 +9,20 @@ from chalicelib.contracts.decision import Fact, StoredAnswer
 from chalicelib.contracts.policy_input import ClientFact, Facts, InvolvementFact
 from chalicelib.domain.errors import FactsUnavailableError
 
+_OF_A_CASE = ("record", "state")
 _INVOLVEMENT_FIELDS = ("agency", "area", "grounds")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def policy_facts(facts: Sequence[Fact]) -> Facts:
+def policy_facts(facts: Sequence[Fact], asking: str) -> Facts:
     """Arrange facts for the policy input, by what their sort keys say they are.
+
+    An agency without a part in the case gives rules the same facts whether the record exists or not: hidden and
+    absent are then one by construction, in the question, in the ledger entry and in the time that both take.
+
+    Args:
+        facts: As read.
+        asking: The agency that asks.
 
     Raises:
         FactsUnavailableError: a stored fact has not the form that rules rely on.
@@ -33,6 +41,8 @@ def policy_facts(facts: Sequence[Fact]) -> Facts:
             arranged["client"] = _parse(ClientFact, fact.header)
         else:
             arranged[fact.sk] = fact.header
+    if asking not in involvements:
+        arranged = {name: fact for name, fact in arranged.items() if name not in _OF_A_CASE}
     return Facts(involvements=involvements, **arranged)
 
 

@@ -94,13 +94,14 @@ def question(
     Raises:
         FactsUnavailableError: a stored fact has not the form that rules rely on.
     """
-    context = Context(now=now, facts=policy_facts(facts), **_given(request.attributes))
+    context = Context(now=now, facts=policy_facts(facts, subject.agency), **_given(request.attributes))
     return _dump(subject, request.action, plan.resource, context)
 
 
 def replay_question(subject: VerifiedSubject, client: Sequence[Fact], now: str) -> dict[str, Any]:
     """Return the policy input that asks whether an answer already given may be given again: who asks, alone."""
-    return _dump(subject, REPLAY, Resource(type="client"), Context(now=now, facts=policy_facts(client)))
+    context = Context(now=now, facts=policy_facts(client, subject.agency))
+    return _dump(subject, REPLAY, Resource(type="client"), context)
 
 
 def checked(value: object, action: ActionName, revision: str, share: Share | None = None) -> PolicyAnswer:

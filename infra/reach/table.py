@@ -1,0 +1,130 @@
+"""The table: every principal of the templates, in every situation, with all that it may do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from chalicelib.adapters.case_sessions import StsCaseSessions
+from chalicelib.contracts.decision import Grant
+from infra import names
+from infra.reach.estate import Caller, Estate
+from infra.reach.situations import (
+    AGENCY,
+    CASE,
+    CLIENT,
+    DECISION,
+    END,
+    RECORD,
+    TAGS,
+    TRIES,
+    Situation,
+    key_arn,
+    role_arn,
+    tags_in,
+    target_of,
+)
+from workbench.iam import NamedPolicy
+
+Cells = Mapping[tuple[str, Situation], tuple[str, ...]]
+BY_ROLE_ALONE: Final = ", by its role alone"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One principal: its word in the table, who it is, and the tags of its own that it has."""
+
+    name: str
+    caller: Caller
+    minted: bool = False
+
+
+def sessions(estate: Estate) -> list[Row]:
+    """Case sessions as the decision point mints them, with its own session policy and, to see the role, without."""
+    grants = {
+        "read": _grant("read", [f"case#{RECORD}"], content="open"),
+        "list": _grant("read", [f"member#{CASE}.{AGENCY}"]),
+        "inbox": _grant("inbox", [f"agency#{AGENCY}"]),
+        "write": _grant("write", [f"case#{RECORD}", f"member#{CASE}.{AGENCY}", f"agency#{AGENCY}"], content="seal"),
+    }
+    minter = StsCaseSessions(
+        role_arn(estate, names.CASE_ACCESS),
+        f"arn:aws:dynamodb:{estate.region}:{estate.account}:table/{names.RECORDS_TABLE}",
+        key_arn(estate, "RecordsKey"),
+        key_arn(estate, "ContentKey"),
+    )
+    rows = []
+    for name, grant in grants.items():
+        tags = {**TAGS, "access": grant.access}
+        if grant.access == "inbox":
+            del tags["case"]
+        inline = NamedPolicy.from_json("session", minter.policy(grant))
+        caller = Caller(names.CASE_ACCESS, tags, DECISION, inline)
+        rows.append(Row(f"case session: {name}", caller, minted=True))
+        if name in ("read", "write"):
+            rows.append(Row(f"case session: {name}{BY_ROLE_ALONE}", replace(caller, inline=None), minted=True))
+    return rows
+
+
+def _grant(access: str, partitions: list[str], content: str = "none") -> Grant:
+    return Grant.model_validate(
+        {
+            "access": access,
+            **({} if access == "inbox" else {"case": CASE}),
+            "agency": AGENCY,
+            "client": f"client:{CLIENT}",
+            "partitions": partitions,
+            **({} if content == "none" else {"record": RECORD}),
+            "content": content,
+            "not_after": END,
+        }
+    )
+
+
+def rows_of(estate: Estate) -> list[Row]:
+    """Every principal that the templates make."""
+    roles = sorted(set(estate.trust) | set(estate.identity))
+    return [*sessions(estate), *(Row(role, Caller(role)) for role in roles if role != names.CASE_ACCESS)]
+
+
+def cells_of(estate: Estate, rows: Sequence[Row]) -> Cells:
+    """What each row may do in each situation."""
+    return {
+        (row.name, situation): tuple(
+            word
+            for word, tried in TRIES.items()
+            if any(tried(estate, caller, target_of(situation)) for caller in _callers(row, situation))
+        )
+        for row in rows
+        for situation in Situation
+    }
+
+
+def _callers(row: Row, situation: Situation) -> list[Caller]:
+    """The row's caller in a situation. Where a tag is forged, every kind of access is tried with it."""
+    if row.minted:
+        return [replace(row.caller, tags=tags_in(situation, row.caller.tags))]
+    if situation is not Situation.FORGED:
+        return [row.caller]
+    return [
+        replace(row.caller, session=DECISION, tags=tags_in(situation, {**TAGS, "access": access}))
+        for access in ("read", "write", "inbox")
+    ]
+
+
+def becoming(estate: Estate, callers: Sequence[Row]) -> Mapping[str, tuple[str, ...]]:
+    """In which ways each may become a case session."""
+    full = {**TAGS, "access": "read"}
+    ways = {
+        "with a decision's name and tags": (DECISION, full),
+        "under another name": ("someone", full),
+        "without tags": (DECISION, {}),
+        "with a tag more": (DECISION, {**full, "admin": "yes"}),
+    }
+    return {
+        row.name: tuple(
+            word
+            for word, (session, tags) in ways.items()
+            if estate.may_become(row.caller, names.CASE_ACCESS, session, tags)
+        )
+        for row in callers
+    }
