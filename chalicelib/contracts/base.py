@@ -11,7 +11,11 @@ class Contract(BaseModel):
     """A closed model: unknown fields are errors, values are not coerced, inputs stay out of error texts."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, ser_json_timedelta="iso8601"
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # a cold start pays only for the models that its request uses
     )
 
 

@@ -9,7 +9,7 @@ from chalicelib.contracts.disclosure import Present
 from chalicelib.contracts.vocabulary import Coded
 from chalicelib.contracts.wire import Instant, Line, Wire, Words
 
-EvidenceHash = Annotated[str, StringConstraints(pattern=r"^sha256:\S{1,64}$")]
+EvidenceHash = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Signature(Wire):

@@ -5,12 +5,41 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from workbench.iam import NamedPolicy, Principal, Request, UnsupportedPolicyError, evaluate, evaluate_assume_role
+from workbench.iam import (
+    NamedPolicy,
+    Principal,
+    Request,
+    UnsupportedPolicyError,
+    Verdict,
+    evaluate,
+    evaluate_assume_role,
+)
 
 Templates = Mapping[str, Mapping[str, Any]]
 Values = Mapping[str, str | tuple[str, ...]]
 
 EVERYTHING: Final = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+# The text of AWS's managed policies that a role has, as AWS publishes it.
+MANAGED: Final = {
+    "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "logs:CreateLogGroup",
+                    "logs:CreateLogStream",
+                    "logs:DescribeLogGroups",
+                    "logs:DescribeLogStreams",
+                    "logs:PutLogEvents",
+                    "logs:GetLogEvents",
+                    "logs:FilterLogEvents",
+                ],
+                "Resource": "*",
+            }
+        ],
+    }
+}
 _NAMES: Final = ("RoleName", "TableName", "BucketName", "TrailName", "TopicName", "FunctionName", "LogGroupName")
 
 
@@ -52,8 +81,11 @@ class Estate:
 
     @cached_property
     def identity(self) -> Mapping[str, Sequence[NamedPolicy]]:
-        """Policies by role name, from whichever stack attaches them."""
-        found: dict[str, list[NamedPolicy]] = {role: [] for role in self.trust}
+        """Policies by role name, from whichever stack attaches them; a managed one that is not known is a KeyError."""
+        found: dict[str, list[NamedPolicy]] = {}
+        for stack, properties in self._of("AWS::IAM::Role"):
+            known = [MANAGED[self.resolve(stack, arn)] for arn in properties.get("ManagedPolicyArns", [])]
+            found[properties["RoleName"]] = [NamedPolicy("managed", document) for document in known]
         for stack, properties in self._of("AWS::IAM::Policy"):
             for role in properties["Roles"]:
                 policy = NamedPolicy(f"{stack}:{properties['PolicyName']}", properties["PolicyDocument"])
@@ -91,6 +123,10 @@ class Estate:
         Raises:
             UnsupportedPolicyError: A policy says what the evaluator does not know; that is never an answer.
         """
+        return self.verdict(caller, action, resource, context).allowed
+
+    def verdict(self, caller: Caller, action: str, resource: str, context: Values | None = None) -> Verdict:
+        """The answer to one action on one resource, and which statement gave it."""
         request = Request(action, resource, {"aws:SecureTransport": "true", **(context or {})})
         # An object is under its bucket's policy.
         owner = resource.partition("/")[0] if resource.startswith("arn:aws:s3:::") else resource
@@ -100,7 +136,7 @@ class Estate:
             identity=self._policies(caller),
             session=[caller.inline] if caller.inline else None,
             resource=self.resource_policies.get(owner),
-        ).allowed
+        )
 
     def may_become(self, caller: Caller, role: str, session: str, tags: Mapping[str, str]) -> bool:
         """Whether the caller may assume a role under this session name and with these tags."""

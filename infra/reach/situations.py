@@ -78,16 +78,25 @@ def key_arn(estate: Estate, logical_id: str) -> str:
     return estate.arn("Data", logical_id)
 
 
-def _item(table: str, key: str, action: str, partition: str, *more: Mapping[str, str | tuple[str, ...]]) -> Try:
+def _alone(table: str, action: str, partition: str, *more: Values) -> Try:
+    """A try on one item's partition as far as the table is concerned, in each of the contexts given."""
+
+    def tried(estate: Estate, caller: Caller, target: Target) -> bool:
+        keyed: Values = {"dynamodb:LeadingKeys": (partition.format(record=target.record, case=target.case),)}
+        contexts = [{**keyed, **target.time, **extra} for extra in (more or ({},))]
+        return any(estate.may(caller, f"dynamodb:{action}", _table_arn(estate, table), one) for one in contexts)
+
+    return tried
+
+
+def _item(table: str, key: str, action: str, partition: str, *more: Values) -> Try:
     """A try on one item's partition, the use of the table's key through DynamoDB included."""
 
     def tried(estate: Estate, caller: Caller, target: Target) -> bool:
         via = {"kms:ViaService": f"dynamodb.{estate.region}.amazonaws.com", "kms:CallerAccount": estate.account}
-        keyed: Values = {"dynamodb:LeadingKeys": (partition.format(record=target.record, case=target.case),)}
-        contexts = [{**keyed, **target.time, **extra} for extra in (more or ({},))]
-        return any(
-            estate.may(caller, f"dynamodb:{action}", _table_arn(estate, table), context) for context in contexts
-        ) and estate.may(caller, "kms:Decrypt", key_arn(estate, key), {**via, **target.time})
+        return _alone(table, action, partition, *more)(estate, caller, target) and estate.may(
+            caller, "kms:Decrypt", key_arn(estate, key), {**via, **target.time}
+        )
 
     return tried
 
@@ -96,11 +105,11 @@ def _any(*tries: Try) -> Try:
     return lambda estate, caller, target: any(one(estate, caller, target) for one in tries)
 
 
-def _records(action: str, *more: Mapping[str, str | tuple[str, ...]]) -> Try:
+def _records(action: str, *more: Values) -> Try:
     return _item(names.RECORDS_TABLE, "RecordsKey", action, "case#{record}", *more)
 
 
-def _ledger(action: str, *more: Mapping[str, str | tuple[str, ...]]) -> Try:
+def _ledger(action: str, *more: Values) -> Try:
     return _item(names.LEDGER_TABLE, "LedgerKey", action, f"decision#{DECISION}", *more)
 
 
@@ -206,3 +215,53 @@ TRIES: Final[Mapping[str, Try]] = MappingProxyType(
     }
 )
 """What is tried, by the word that the table has for it."""
+
+
+def _record_alone(action: str, *more: Values) -> Try:
+    return _alone(names.RECORDS_TABLE, action, "case#{record}", *more)
+
+
+def _ledger_alone(action: str, *more: Values) -> Try:
+    return _alone(names.LEDGER_TABLE, action, f"decision#{DECISION}", *more)
+
+
+def _direct(key: str, action: str) -> Try:
+    return lambda estate, caller, target: estate.may(caller, f"kms:{action}", key_arn(estate, key), target.time)
+
+
+def _through(key: str, action: str, service: str) -> Try:
+    def tried(estate: Estate, caller: Caller, target: Target) -> bool:
+        via: Values = {"kms:ViaService": f"{service}.{estate.region}.amazonaws.com", **target.time}
+        return estate.may(caller, f"kms:{action}", key_arn(estate, key), via)
+
+    return tried
+
+
+_KEYS: Final = ("RecordsKey", "LedgerKey", "TrailKey")
+_USES: Final = ("Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo")
+
+LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
+    {
+        "put a record": _record_alone("PutItem"),
+        "put a record in a transaction": _record_alone("PutItem", _IN_WRITE),
+        "change or delete a record": _any(*(_record_alone(one, _BARE, _IN_WRITE) for one in _CHANGES)),
+        "read a record": _any(*(_record_alone(one) for one in ("GetItem", "Query", "Scan", "BatchGetItem"))),
+        "read by PartiQL": _any(_record_alone("PartiQLSelect"), _ledger_alone("PartiQLSelect")),
+        "append": _ledger_alone("PutItem"),
+        "append in a transaction": _ledger_alone("PutItem", _IN_WRITE),
+        "alter the ledger": _any(*(_ledger_alone(one, _BARE, _IN_WRITE) for one in _CHANGES)),
+        "read the ledger": _any(*(_ledger_alone(one) for one in ("GetItem", "Query", "Scan", "BatchGetItem"))),
+        **{
+            f"use the {key.removesuffix('Key').lower()} key": _any(*(_direct(key, one) for one in _USES))
+            for key in (*_KEYS, "ContentKey")
+        },
+        **{
+            f"use the {key.removesuffix('Key').lower()} key through {'S3' if service == 's3' else 'DynamoDB'}": _any(
+                *(_through(key, one, service) for one in _USES)
+            )
+            for key in _KEYS
+            for service in ("dynamodb", "s3")
+        },
+    }
+)
+"""Single layers, which the words above need several of: what a table or a key allows by itself."""

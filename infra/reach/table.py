@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.adapters.case_sessions import StsCaseSessions
 from chalicelib.contracts.decision import Grant
@@ -14,6 +14,7 @@ from infra.reach.situations import (
     CLIENT,
     DECISION,
     END,
+    LAYERS,
     RECORD,
     TAGS,
     TRIES,
@@ -97,6 +98,34 @@ def cells_of(estate: Estate, rows: Sequence[Row]) -> Cells:
         for row in rows
         for situation in Situation
     }
+
+
+def layers_of(estate: Estate, rows: Sequence[Row]) -> Mapping[str, tuple[str, ...]]:
+    """What each row may do on its own case as far as one table or one key is concerned."""
+    target = target_of(Situation.OWN)
+    return {
+        row.name: tuple(word for word, tried in LAYERS.items() if tried(estate, row.caller, target)) for row in rows
+    }
+
+
+def trusts_of(estate: Estate) -> Mapping[str, Sequence[str]]:
+    """By role: who is trusted to become it, and under which conditions, as the trust policy writes them."""
+    return {role: [_trust(statement) for statement in _statements(policy)] for role, policy in estate.trust.items()}
+
+
+def _statements(policy: NamedPolicy) -> Sequence[Mapping[str, Any]]:
+    found = policy.document["Statement"]
+    if not isinstance(found, list):
+        message = f"{policy.name} has no list of statements"
+        raise TypeError(message)
+    return found
+
+
+def _trust(statement: Mapping[str, Any]) -> str:
+    principals = ", ".join(str(one) for one in statement["Principal"].values())
+    conditions = statement.get("Condition", {})
+    keys = sorted(key for values in conditions.values() for key in values)
+    return f"{statement['Action']} by {principals}" + (f" if {', '.join(dict.fromkeys(keys))}" if keys else "")
 
 
 def _callers(row: Row, situation: Situation) -> list[Caller]:

@@ -62,7 +62,9 @@ def decision(stand: Stand, story: Story, count: int, warm_up: int) -> Taken:
     its timers to nobody, so the handler's come from a second OPA with the same bundle and the same question.
     """
     known, question = stand.settings, story.inputs["share"]
-    server = OpaProcess(known.opa_binary, known.opa_bundle, known.policy_revision)
+    server = OpaProcess(
+        known.opa_binary, known.opa_bundle, known.policy_revision, verification_key=known.opa_bundle_key
+    )
     server.start()
     try:
         engine = OpaPolicyEngine(server)

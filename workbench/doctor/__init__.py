@@ -1,0 +1,1 @@
+"""Probes that only a deployment can answer: what should be refused is refused, what should be recorded is recorded."""
