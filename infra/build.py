@@ -39,16 +39,24 @@ OF_LAMBDA: Final = 0.45
 """The largest part of Lambda's own limit that `decide` with its layers may take."""
 
 
-def build(architectures: Sequence[str], output: Path = OUTPUT, *, with_layers: bool = False) -> dict[str, Any]:
+def build(
+    architectures: Sequence[str],
+    output: Path = OUTPUT,
+    *,
+    with_layers: bool = False,
+    keys: tuple[Path, Path] | None = None,
+) -> dict[str, Any]:
     """Make every zip and return the report.
 
     Args:
         architectures: `arm64`, which is what is deployed, and `x86_64` for machines like that.
         output: Receives a folder an architecture.
         with_layers: OPA and the policy bundle too; OPA takes two minutes the first time.
+        keys: PEM files of the key that the bundle is signed with, private and public; a new one, thrown away, without.
 
     Raises:
         OpaError: the bundle cannot be built.
+        OSError: a key cannot be read.
         PackageError: a zip cannot be made.
         ReachError: an import cannot be followed.
         SetupError: a locked package or tool cannot be had.
@@ -61,7 +69,7 @@ def build(architectures: Sequence[str], output: Path = OUTPUT, *, with_layers: b
                 zip_path = output / architecture / f"{function}.zip"
                 made.append(package(function, Target(architecture), Path(scratch), zip_path))
         if with_layers:
-            made += layers.build(architecture, output / architecture)
+            made += layers.build(architecture, output / architecture, keys)
         report[architecture] = {one.name: _reported(one, output) for one in made}
     return report
 
@@ -82,11 +90,17 @@ def over(report: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return found
 
 
-def run(architectures: Sequence[str] = ("arm64",), output: Path = OUTPUT, *, with_layers: bool = False) -> int:
+def run(
+    architectures: Sequence[str] = ("arm64",),
+    output: Path = OUTPUT,
+    *,
+    with_layers: bool = False,
+    keys: tuple[Path, Path] | None = None,
+) -> int:
     """Make the zips, write the report, print sizes; 1 where a zip cannot be made or is over its limit."""
     try:
-        report = build(architectures, output, with_layers=with_layers)
-    except (OpaError, PackageError, ReachError, SetupError) as error:
+        report = build(architectures, output, with_layers=with_layers, keys=keys)
+    except (OpaError, PackageError, ReachError, SetupError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     (output.parent / REPORT).write_text(json.dumps(report, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -115,8 +129,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.build", description="Make the functions' zips.")
     parser.add_argument("--architecture", action="append", choices=sorted(PLATFORMS), help="arm64 when none is given")
     parser.add_argument("--layers", action="store_true", help="OPA and the policy bundle too")
+    parser.add_argument(
+        "--keys",
+        type=Path,
+        nargs=2,
+        metavar=("PRIVATE", "PUBLIC"),
+        help="PEM files: what the bundle is signed with (P-256)",
+    )
     options = parser.parse_args(arguments)
-    return run(options.architecture or ["arm64"], with_layers=options.layers)
+    return run(options.architecture or ["arm64"], with_layers=options.layers, keys=options.keys)
 
 
 if __name__ == "__main__":

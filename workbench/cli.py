@@ -91,6 +91,67 @@ def policy_ask(question: Any, at: str | None) -> None:
 
 
 @main.group()
+def client() -> None:
+    """For the registrar: let clients in, keep them out, revoke their certificates; it holds from the next request."""
+
+
+def _where(command: Any) -> Any:
+    """Options that say which system is meant: the running stack, or one on AWS."""
+    table = click.option("--table", default="proviso-records", show_default=True, help="Records table, with --aws.")
+    aws = click.option("--aws", is_flag=True, help="Sign with AWS's default credentials, not on the running stack.")
+    return aws(table(command))
+
+
+@client.command("register")
+@click.argument("client_id")
+@_where
+def client_register(client_id: str, *, aws: bool, table: str) -> None:
+    """Let a new client in."""
+    sys.exit(_late("workbench.registry.command", "run")("register", client_id, None if aws else _running(), table))
+
+
+@client.command("suspend")
+@click.argument("client_id")
+@_where
+def client_suspend(client_id: str, *, aws: bool, table: str) -> None:
+    """Refuse a client's requests until it is activated."""
+    sys.exit(_late("workbench.registry.command", "run")("suspend", client_id, None if aws else _running(), table))
+
+
+@client.command("activate")
+@click.argument("client_id")
+@_where
+def client_activate(client_id: str, *, aws: bool, table: str) -> None:
+    """Let a suspended client in again."""
+    sys.exit(_late("workbench.registry.command", "run")("activate", client_id, None if aws else _running(), table))
+
+
+@client.command("revoke-certificate")
+@click.argument("client_id")
+@click.argument("certificate")
+@_where
+def client_revoke(client_id: str, certificate: str, *, aws: bool, table: str) -> None:
+    """Refuse a client's certificate for good: a PEM file, or a SHA-256 thumbprint (after `--` if it begins with -)."""
+    revoke = _late("workbench.registry.command", "run_revoke")
+    sys.exit(revoke(client_id, certificate, None if aws else _running(), table))
+
+
+@client.command("list")
+@click.argument("client_ids", nargs=-1)
+@_where
+@click.option("--ledger", default="proviso-ledger", show_default=True, help="Ledger table, with --aws.")
+@click.option("--bucket", default="", help="The trail's bucket, with --aws.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def client_list(client_ids: tuple[str, ...], *, aws: bool, table: str, ledger: str, bucket: str, as_json: bool) -> None:
+    """List clients as the auditor can tell: what decisions last saw, what registrars put since."""
+    if aws and not bucket:
+        message = "say the trail's bucket: --bucket NAME"
+        raise click.UsageError(message)
+    listed = _late("workbench.registry.command", "run_list")
+    sys.exit(listed(client_ids, None if aws else _running(), (table, ledger), bucket, as_json=as_json))
+
+
+@main.group()
 def audit() -> None:
     """Was every look lawful? Joins CloudTrail with the ledger."""
 

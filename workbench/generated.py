@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 STEPS = (
+    ("descriptions of AWS services", "workbench.aws_data"),
     ("agency directory", "workbench.directory.build"),
     ("vocabulary", "workbench.policy.vocabulary"),
     ("schemas and openapi", "workbench.schemas"),

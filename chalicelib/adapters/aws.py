@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -17,6 +18,7 @@ import botocore.session
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.loaders import Loader
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class SessionCredentials:
 
 _acting: ContextVar[SessionCredentials | None] = ContextVar("acting", default=None)
 _decision: ContextVar[str | None] = ContextVar("decision", default=None)
+DATA = Path(__file__).with_name("aws_data")
+SERVICES = frozenset({"dynamodb", "kms", "lambda", "sts"})
 _lock = Lock()
 _clients: dict[str, Any] = {}
 _sessions: list[boto3.Session] = []
@@ -84,10 +88,16 @@ def _name_decision(request: AWSRequest, **_: object) -> None:
         request.headers["User-Agent"] = f"proviso/{decision}"
 
 
+def _described() -> Loader:
+    """Botocore's own descriptions, cut to our services (see `workbench/aws_data.py`): a cold start reads them all."""
+    return Loader(extra_search_paths=[str(DATA)], include_default_search_paths=False)
+
+
 def _session() -> boto3.Session:
     """One session for all clients, since each session reads botocore's data anew."""
     if not _sessions:
         core = botocore.session.get_session()
+        core.register_component("data_loader", _described())
         own = core.get_credentials()
         if own is None:
             message = "this function has no AWS credentials of its own"

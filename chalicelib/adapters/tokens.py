@@ -71,6 +71,7 @@ class JwtVerifier:
             role=claims["role"],
             client=claims["client_id"],
             issuer=claims["iss"],
+            certificate=certificate,
         )
 
     def _signed_claims(self, token: str) -> dict[str, Any]:

@@ -6,9 +6,9 @@ replaced by whether it was given and how long it is. What is absent is left out,
 `exclude_none=True`. `schemas/policy_input.json` is generated from `PolicyInput`.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from chalicelib.contracts.base import (
     AgencyIdField,
@@ -21,6 +21,10 @@ from chalicelib.contracts.base import (
     RecordIdField,
     Timestamp,
 )
+from chalicelib.domain import ids
+
+Thumbprint = Annotated[str, StringConstraints(pattern=ids.THUMBPRINT_PATTERN)]
+"""SHA-256 of a client certificate's DER form, base64url without padding (RFC 8705, `x5t#S256`)."""
 
 ActionName = Literal[
     "share.create",
@@ -251,9 +255,13 @@ class Undertaking(Contract):
 
 
 class ClientFact(Contract):
-    """Whether the client may be used now."""
+    """Whether the client may be used now, and which of the certificates that were asked about are revoked.
+
+    Asked about is the certificate that was presented, no other: the list is not all that were ever revoked.
+    """
 
     status: Literal["active", "suspended"]
+    revoked_certificates: list[Thumbprint] = Field(default_factory=list)
 
 
 class GroundFact(Contract):
@@ -283,12 +291,16 @@ class Facts(Contract):
 
 
 class SubjectProperties(Contract):
-    """The verified claims of the token: agency, role, client, and the issuer that vouched."""
+    """The verified claims of the token: agency, role, client, and the issuer that vouched.
+
+    `certificate` is the client certificate that was presented. It names a system, never a person.
+    """
 
     agency: AgencyIdField
     role: Code
     client: Code
     issuer: str
+    certificate: Thumbprint | None = None
 
 
 class Subject(Contract):

@@ -21,6 +21,7 @@ DECISION_PATTERN = rf"^{_ULID}$"
 AGENCY_PATTERN = r"^(la|force|nhs|school|charity):[A-Z0-9]{1,12}$"
 PRACTITIONER_PATTERN = rf"^practitioner:{_ULID}$"
 CLIENT_PATTERN = r"^client:[a-z0-9-]{1,40}$"
+THUMBPRINT_PATTERN = r"^[A-Za-z0-9_-]{43}$"
 ROLE_PATTERN = r"^[a-z][a-z_]{1,39}$"
 PERSON_REF_PATTERN = r"^p[1-9][0-9]{0,2}$"
 
@@ -62,6 +63,11 @@ def agency_partition(agency: str) -> str:
 def client_partition(client: str) -> str:
     """Partition that holds a client's status and the answers already given to it."""
     return f"client#{client.removeprefix('client:')}"
+
+
+def revocation_key(thumbprint: str) -> str:
+    """Sort key, in a client's partition, of the word that one of its certificates is revoked."""
+    return f"certificate#{thumbprint}"
 
 
 def decision_partition(decision: str) -> str:

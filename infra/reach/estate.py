@@ -1,5 +1,6 @@
 """Every policy of the synthesised templates, with references resolved as an account would."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,6 +54,7 @@ class Caller:
         session: Name of the session.
         inline: The session policy, where the session was minted with one.
         administrator: Whether its own policies are every permission that IAM can give, instead of the templates'.
+        service: Name of the AWS service that calls, instead of a role.
         denied: Policies above the account that deny (an organisation's).
     """
 
@@ -61,10 +63,13 @@ class Caller:
     session: str = "someone"
     inline: NamedPolicy | None = None
     administrator: bool = False
+    service: str = ""
     denied: Sequence[NamedPolicy] = ()
 
     def principal(self, account: str) -> Principal:
         """The caller as the evaluator sees it."""
+        if self.service:
+            return Principal("service", self.service, None, account, {})
         if not self.role:
             return Principal("root", f"arn:aws:iam::{account}:root", None, account, {})
         arn = f"arn:aws:sts::{account}:assumed-role/{self.role}/{self.session}"
@@ -78,6 +83,8 @@ class Estate:
     templates: Templates
     account: str
     region: str
+    memory: dict[object, Verdict] = field(default_factory=dict, compare=False)
+    """Answers already given for the same policies and request, for whoever asks of many estates that differ little."""
 
     @cached_property
     def identity(self) -> Mapping[str, Sequence[NamedPolicy]]:
@@ -130,13 +137,13 @@ class Estate:
         request = Request(action, resource, {"aws:SecureTransport": "true", **(context or {})})
         # An object is under its bucket's policy.
         owner = resource.partition("/")[0] if resource.startswith("arn:aws:s3:::") else resource
-        return evaluate(
-            request,
-            caller.principal(self.account),
-            identity=self._policies(caller),
-            session=[caller.inline] if caller.inline else None,
-            resource=self.resource_policies.get(owner),
-        )
+        identity, guard = self._policies(caller), self.resource_policies.get(owner)
+        principal = caller.principal(self.account)
+        key = repr((principal, request, self._texts(identity, caller.inline, guard)))
+        if key not in self.memory:
+            session = [caller.inline] if caller.inline else None
+            self.memory[key] = evaluate(request, principal, identity=identity, session=session, resource=guard)
+        return self.memory[key]
 
     def may_become(self, caller: Caller, role: str, session: str, tags: Mapping[str, str]) -> bool:
         """Whether the caller may assume a role under this session name and with these tags."""
@@ -212,6 +219,18 @@ class Estate:
                 if output.get("Export", {}).get("Name") == name:
                     return str(self.resolve(stack, output["Value"]))
         raise KeyError(name)
+
+    @cached_property
+    def _known_texts(self) -> dict[int, tuple[object, int]]:
+        return {}
+
+    def _texts(self, identity: Sequence[NamedPolicy], *more: NamedPolicy | None) -> list[int]:
+        """What tells policies apart by their content; each document is read once, and kept, or its id could return."""
+        known = self._known_texts
+        for policy in (*identity, *more):
+            if policy and id(policy.document) not in known:
+                known[id(policy.document)] = (policy.document, hash(json.dumps(policy.document)))
+        return [known[id(policy.document)][1] if policy else 0 for policy in (*identity, *more)]
 
     def _policies(self, caller: Caller) -> list[NamedPolicy]:
         own = [NamedPolicy("everything", EVERYTHING)] if caller.administrator else self.identity.get(caller.role, ())

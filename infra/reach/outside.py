@@ -73,6 +73,13 @@ ACTS: Final = (
     Act("export a table", "dynamodb:ExportTableToPointInTime", "ExportTableToPointInTime", _RECORDS, changes.TABLE),
     Act("change the code that decides", "lambda:UpdateFunctionCode", "UpdateFunctionCode20150331v2", _DECIDE, changes.CODE),
     Act("move the live alias", "lambda:UpdateAlias", "UpdateAlias20150331", _DECIDE, changes.CODE),
+    Act(
+        "change who may connect",
+        "apigateway:PATCH",
+        "UpdateDomainName",
+        lambda estate: f"arn:aws:apigateway:{estate.region}::/domainnames/api",
+        changes.EDGE,
+    ),
     Act("stop the trail", "cloudtrail:StopLogging", "StopLogging", _TRAIL, changes.TRAIL),
     Act("make the trail keep less", "cloudtrail:PutEventSelectors", "PutEventSelectors", _TRAIL, changes.TRAIL),
     Act("change the trail's bucket", "s3:PutBucketPolicy", "PutBucketPolicy", _bucket, changes.TRAIL_BUCKET),

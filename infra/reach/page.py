@@ -6,8 +6,10 @@ from typing import Final
 from infra.environments import Environment
 from infra.reach.estate import Estate, Templates
 from infra.reach.outside import Line, lines_of, outsiders
+from infra.reach.services import services_of
 from infra.reach.situations import Situation
 from infra.reach.table import BY_ROLE_ALONE, Cells, Row, becoming, cells_of, layers_of, rows_of, trusts_of
+from workbench.iam import Verdict
 
 _HEAD: Final = f"""# Who can read
 
@@ -29,9 +31,9 @@ ledger. *suspend*: put a client's status. *ask*: invoke `decide`.
 """
 
 
-def render(environment: Environment, templates: Templates) -> str:
+def render(environment: Environment, templates: Templates, memory: dict[object, Verdict] | None = None) -> str:
     """The page for the templates of one environment, those of other accounts left out."""
-    estate = Estate(templates, environment.account, environment.region)
+    estate = Estate(templates, environment.account, environment.region, {} if memory is None else memory)
     rows = rows_of(estate)
     cells = cells_of(estate, rows)
     outside = [Row(word, caller) for word, caller in outsiders(environment).items()]
@@ -53,7 +55,12 @@ def render(environment: Environment, templates: Templates) -> str:
             "\n## Layer by layer\n\n",
             _LAYERS,
             _markdown(["principal", "may"], [[n, ", ".join(w)] for n, w in layers_of(estate, everyone).items()]),
-            _services(),
+            "\n## Services of AWS\n\n",
+            _SERVICES,
+            _markdown(
+                ["service", "act", "for us", "for another account"],
+                [[name, act, _yes(own), _yes(other)] for name, act, own, other in services_of(estate)],
+            ),
         ]
     )
 
@@ -119,13 +126,15 @@ def _outside_table(lines: Sequence[Line]) -> str:
     return _markdown(["act", "who could", "who still can under the SCP", "alarm", "line of the SCP"], rows)
 
 
-def _services() -> str:
-    return (
-        "\nAWS's own services act for the product where a policy names them: CloudTrail encrypts and writes our two trails, "
-        "S3 copies the\ntrail and writes its access log, CloudWatch Logs encrypts log groups, Lambda runs the functions "
-        "under their roles, DynamoDB\nuses a table's key for whoever may call the table. None is named by a policy of the "
-        "content key.\n"
-    )
+_SERVICES: Final = """They act where a policy names them, and only for this account. Lambda runs the functions under their roles, S3 copies the
+trail under a role of its own, and DynamoDB uses a table's key for whoever may call the table. None is named by the
+content key's policy.
+
+"""
+
+
+def _yes(allowed: bool) -> str:  # noqa: FBT001 - a cell
+    return "yes" if allowed else ""
 
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

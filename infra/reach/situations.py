@@ -74,8 +74,9 @@ def _table_arn(estate: Estate, name: str) -> str:
 
 
 def key_arn(estate: Estate, logical_id: str) -> str:
-    """ARN of a key of the data stack."""
-    return estate.arn("Data", logical_id)
+    """ARN of a key, whichever stack makes it."""
+    (stack,) = (name for name, template in estate.templates.items() if logical_id in template["Resources"])
+    return estate.arn(stack, logical_id)
 
 
 def _alone(table: str, action: str, partition: str, *more: Values) -> Try:
@@ -149,6 +150,14 @@ def _trail_read(estate: Estate, caller: Caller, target: Target) -> bool:
     )
 
 
+def _log_group(estate: Estate) -> str:
+    return f"arn:aws:logs:{estate.region}:{estate.account}:log-group:{names.WATCH_LOG}"
+
+
+def _alarm(estate: Estate) -> str:
+    return f"arn:aws:cloudwatch:{estate.region}:{estate.account}:alarm:proviso-key-changed"
+
+
 def _function_arn(estate: Estate) -> str:
     return f"arn:aws:lambda:{estate.region}:{estate.account}:function:{names.DECIDE}"
 
@@ -190,6 +199,9 @@ TRIES: Final[Mapping[str, Try]] = MappingProxyType(
         "erase the trail": _any(
             *(_plain(f"s3:{one}", _trail_file) for one in ("DeleteObject", "DeleteObjectVersion", "PutObject"))
         ),
+        "check": _records("ConditionCheckItem"),
+        "erase a log": _plain("logs:DeleteLogGroup", _log_group),
+        "silence an alarm": _plain("cloudwatch:DeleteAlarms", _alarm),
         "ask": _plain("lambda:InvokeFunction", lambda estate: f"{_function_arn(estate)}:{names.LIVE}"),
         "move the alias": _plain("lambda:UpdateAlias", _function_arn),
         "change the code": _any(
@@ -237,7 +249,34 @@ def _through(key: str, action: str, service: str) -> Try:
     return tried
 
 
-_KEYS: Final = ("RecordsKey", "LedgerKey", "TrailKey")
+def _granted(key: str) -> Try:
+    context: Values = {"kms:GrantIsForAWSResource": "false"}
+    return lambda estate, caller, target: estate.may(
+        caller, "kms:CreateGrant", key_arn(estate, key), {**context, **target.time}
+    )
+
+
+def _become(role: str) -> Try:
+    return lambda estate, caller, target: estate.may_become(caller, role, "someone", {})
+
+
+def _in_clear(bucket: str) -> Try:
+    """Read without TLS; the right to read at all is the caller's own matter."""
+
+    def tried(estate: Estate, caller: Caller, target: Target) -> bool:
+        file = f"arn:aws:s3:::{bucket}-{estate.account}-{estate.region}/file"
+        return estate.may(caller, "s3:GetObject", file, {**target.time, "aws:SecureTransport": "false"})
+
+    return tried
+
+
+def _erased(bucket: str) -> Try:
+    return _plain("s3:DeleteObject", lambda estate: f"arn:aws:s3:::{bucket}-{estate.account}-{estate.region}/file")
+
+
+_KEYS: Final = ("RecordsKey", "LedgerKey", "TrailKey", "OperationsKey")
+_SERVICES: Final = {"dynamodb": "DynamoDB", "s3": "S3", "lambda": "Lambda", "secretsmanager": "Secrets Manager"}
+_BUCKETS: Final = {"proviso-trail": "the trail", "proviso-trail-access": "its access log", "proviso-truststore": "the truststore"}
 _USES: Final = ("Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo")
 
 LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
@@ -248,6 +287,7 @@ LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
         "read a record": _any(*(_record_alone(one) for one in ("GetItem", "Query", "Scan", "BatchGetItem"))),
         "read by PartiQL": _any(_record_alone("PartiQLSelect"), _ledger_alone("PartiQLSelect")),
         "append": _ledger_alone("PutItem"),
+        "append something else": _alone(names.LEDGER_TABLE, "PutItem", "case#{record}"),
         "append in a transaction": _ledger_alone("PutItem", _IN_WRITE),
         "alter the ledger": _any(*(_ledger_alone(one, _BARE, _IN_WRITE) for one in _CHANGES)),
         "read the ledger": _any(*(_ledger_alone(one) for one in ("GetItem", "Query", "Scan", "BatchGetItem"))),
@@ -256,12 +296,17 @@ LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
             for key in (*_KEYS, "ContentKey")
         },
         **{
-            f"use the {key.removesuffix('Key').lower()} key through {'S3' if service == 's3' else 'DynamoDB'}": _any(
+            f"use the {key.removesuffix('Key').lower()} key through {said}": _any(
                 *(_through(key, one, service) for one in _USES)
             )
             for key in _KEYS
-            for service in ("dynamodb", "s3")
+            for service, said in _SERVICES.items()
         },
+        **{f"hand out the {key.removesuffix('Key').lower()} key": _granted(key) for key in (*_KEYS, "ContentKey")},
+        **{f"read {said} without TLS": _in_clear(bucket) for bucket, said in _BUCKETS.items()},
+        "erase the access log": _erased("proviso-trail-access"),
+        "become an auditor": _become(names.AUDITOR),
+        "become a registrar": _become(names.REGISTRAR),
     }
 )
 """Single layers, which the words above need several of: what a table or a key allows by itself."""

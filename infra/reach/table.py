@@ -122,7 +122,8 @@ def _statements(policy: NamedPolicy) -> Sequence[Mapping[str, Any]]:
 
 
 def _trust(statement: Mapping[str, Any]) -> str:
-    principals = ", ".join(str(one) for one in statement["Principal"].values())
+    named = statement["Principal"]
+    principals = named if isinstance(named, str) else ", ".join(str(one) for one in named.values())
     conditions = statement.get("Condition", {})
     keys = sorted(key for values in conditions.values() for key in values)
     return f"{statement['Action']} by {principals}" + (f" if {', '.join(dict.fromkeys(keys))}" if keys else "")

@@ -106,6 +106,14 @@ TABLE: Final = Change(
     ),
     (_of("dynamodb"),),
 )  # fmt: skip
+EDGE: Final = Change(
+    "proviso-edge-changed",
+    "Who may connect, by which name, or what stands before the functions was changed.",
+    (
+        "UpdateDomainName", "DeleteDomainName", "CreateDomainName", "UpdateRestApi", "UpdateStage", "CreateDeployment",
+        "CreateBasePathMapping", "UpdateBasePathMapping", "UpdateWebACL", "DeleteWebACL", "DisassociateWebACL",
+    ),
+)  # fmt: skip
 ROOT: Final = Change(
     "proviso-root-acted",
     "The account's root user did something: nothing of ours ever does.",
@@ -124,4 +132,4 @@ WATCH: Final = Change(
     ),
 )  # fmt: skip
 
-CHANGES: Final = (KEY_POLICY, GRANT, TRUST, ROLE, CODE, TRAIL, TRAIL_BUCKET, TABLE, ROOT, WATCH)
+CHANGES: Final = (KEY_POLICY, GRANT, TRUST, ROLE, CODE, TRAIL, TRAIL_BUCKET, TABLE, EDGE, ROOT, WATCH)

@@ -76,7 +76,7 @@ def test_policy_input_holds_what_is_verified_and_known(stand: Stand) -> None:
     }
     assert asked["resource"] == {"type": "share", "case": world.CASE}
     facts = asked["context"]["facts"]
-    assert facts["client"] == {"status": "active"}
+    assert facts["client"] == {"status": "active", "revoked_certificates": []}
     assert facts["involvements"][world.COUNCIL] == {"agency": world.COUNCIL, "area": world.COUNCIL, "grounds": []}
     assert facts["involvements"][world.FORCE]["grounds"][0]["from"] == "2026-01-01T00:00:00Z"
     assert set(facts) == {"client", "involvements"}
@@ -131,7 +131,7 @@ def test_replayed(stand: Stand) -> None:
     assert asked["resource"] == {"type": "client"}
     assert asked["context"] == {
         "now": "2026-11-20T15:10:00.250Z",
-        "facts": {"client": {"status": "active"}, "involvements": {}},
+        "facts": {"client": {"status": "active", "revoked_certificates": []}, "involvements": {}},
     }
 
 

@@ -161,7 +161,14 @@ def test_expiry_is_to_the_second(verifier: JwtVerifier) -> None:
 
 def test_bound_token_with_its_certificate(verifier: JwtVerifier) -> None:
     """A token bound to a certificate proves its subject with that certificate."""
-    verifier.verify(world.token(cnf={"x5t#S256": world.THUMBPRINT}), world.THUMBPRINT, world.NOW)
+    proven = verifier.verify(world.token(cnf={"x5t#S256": world.THUMBPRINT}), world.THUMBPRINT, world.NOW)
+    assert proven.certificate == world.THUMBPRINT
+
+
+def test_a_presented_certificate_is_said_of_an_unbound_token_too(verifier: JwtVerifier) -> None:
+    """Rules hear which certificate was presented, whether or not the token is bound to it."""
+    assert verifier.verify(world.token(), world.THUMBPRINT, world.NOW).certificate == world.THUMBPRINT
+    assert verifier.verify(world.token(), None, world.NOW).certificate is None
 
 
 @pytest.mark.parametrize(

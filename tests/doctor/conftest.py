@@ -12,7 +12,7 @@ from workbench.seeds.requests import share_to_police
 SESSION_SECONDS = 3
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A seeded stack on which a share was made, read and listed: one event of each kind is in its trail."""
     folder = tmp_path_factory.mktemp("stack")

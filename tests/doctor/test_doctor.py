@@ -236,7 +236,7 @@ def test_without_credentials_nothing_is_reached(
 def test_an_account_is_examined_with_its_own_credentials(
     running: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Pointed at the local AWS as at an account, with an administrator's keys in the environment, all is as expected."""
+    """Pointed at the local AWS as at an account, with an administrator's keys in the environment, all is well."""
     session = running.owned.credentials_for(ADMINISTRATOR, "doctor")
     for name, value in (
         ("AWS_ACCESS_KEY_ID", session.access_key_id),

@@ -95,9 +95,9 @@ class Stand:
     # -- looking ------------------------------------------------------------------------------------
 
     def items(self) -> dict[tuple[str, str], Item]:
-        """Every item of the records table by key, past the front."""
+        """Every item of the records table by key, past the front, in DynamoDB's typed form; see `plain`."""
         found = self.owner("items", self.running.estate.records_table)
-        return {(item["pk"]["S"], item["sk"]["S"]): {k: _plain.deserialize(v) for k, v in item.items()} for item in found}
+        return {(item["pk"]["S"], item["sk"]["S"]): item for item in found}
 
     def entries(self) -> dict[str, Record]:
         """Every ledger entry by decision id, as the auditor reads them, each verified."""
@@ -121,10 +121,10 @@ class Stand:
     @contextlib.contextmanager
     def watched(self) -> Iterator[list[Record]]:
         """The trail's records of what happens inside the block, complete when it is left."""
-        before = {record["eventID"] for record in self.records()}
+        before = self.owner("position")
         seen: list[Record] = []
         yield seen
-        seen += [record for record in self.records() if record["eventID"] not in before]
+        seen += self.owner("records", before)
 
     @contextlib.contextmanager
     def purposely(self) -> Iterator[list[Record]]:
@@ -145,6 +145,11 @@ class Stand:
         finally:
             fired = self.owner("disarm")
         assert fired, f"no call of {fault.operation} was made"
+
+
+def plain(item: Item) -> Item:
+    """An item as plain values; sealed bytes as boto3's Binary."""
+    return {name: _plain.deserialize(value) for name, value in item.items()}
 
 
 def refused(call: Callable[[], Any]) -> bool:

@@ -4,14 +4,18 @@ It answers questions about what only its owner can see (its processes, the store
 the trail took its records) and lets faults happen. All else a test does from outside, over HTTP and with boto3.
 """
 
+import gzip
+import json
 import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any
 
+from moto.backends import get_backend
+
 from tests.e2e.faults import Fault, FaultyEndpoint
-from workbench.local.trail_files import read_records
+from workbench.local.names import ACCOUNT, REGION
 from workbench.running import Running
 
 SESSION_SECONDS = 60
@@ -26,6 +30,7 @@ class Owner:
         self._running = running
         self._stack = running.owned
         self._order: dict[str, int] = {}
+        self._files: dict[str, list[dict[str, Any]]] = {}
         front: Any = self._stack.front
         self._faults = FaultyEndpoint(front._endpoint, self._stack.worker_pids)
         front._endpoint = self._faults
@@ -42,6 +47,9 @@ class Owner:
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """Every item of a table, seen past the front, in DynamoDB's own typed form."""
+        kept = get_backend("dynamodb")[ACCOUNT][REGION].tables[table]
+        if self._stack.options.dynamodb == "moto":
+            return [item.to_json()["Attributes"] for item in kept.all_items()]  # a scan takes moto seconds
         pages = self._stack.service_client("dynamodb").get_paginator("scan").paginate(TableName=table)
         return [item for page in pages for item in page["Items"]]
 
@@ -49,10 +57,20 @@ class Owner:
         """Put an item past the front: what no policy would allow."""
         self._stack.service_client("dynamodb").put_item(TableName=table, Item=dict(item))
 
-    def records(self) -> list[dict[str, Any]]:
-        """Every record delivered to the trail, after a flush, in the order in which the calls ended."""
-        found = self._stack.trail_records()
-        return sorted(found, key=lambda record: self._order.get(str(record["eventID"]), -1))
+    def position(self) -> int:
+        """How many records the trail has taken."""
+        return len(self._order)
+
+    def records(self, since: int = 0) -> list[dict[str, Any]]:
+        """The records delivered to the trail, after a flush, from that position, in the order in which calls ended."""
+        self._stack.flush_trail()
+        store, bucket = self._stack.service_client("s3"), self._stack.bucket
+        for key in self.trail_keys():
+            if key not in self._files:
+                content = store.get_object(Bucket=bucket, Key=key)["Body"].read()
+                self._files[key] = json.loads(gzip.decompress(content))["Records"]
+        found = [(self._order.get(str(one["eventID"]), -1), one) for file in self._files.values() for one in file]
+        return [one for n, one in sorted(found, key=lambda pair: pair[0]) if not since or n >= since]
 
     def trail_keys(self) -> list[str]:
         """Names of the trail's files."""

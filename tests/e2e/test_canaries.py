@@ -13,7 +13,7 @@ from workbench.seeds.api import Answer
 from . import canaries
 from .bodies import Application, a_share, assessment, changed
 from .canaries import NAME, NHS, WORD, leaks, said
-from .outside import Stand
+from .outside import Stand, plain
 
 CREATED = 201
 
@@ -194,11 +194,12 @@ def test_no_canary_is_in_the_ledger_or_a_policy_input(sent: Sent) -> None:
 def test_canaries_are_in_the_records_under_seal_alone(sent: Sent) -> None:
     """No key and no plain attribute of any item holds one, and sealed bytes hold none in plain."""
     found = {}
-    for key, item in sent.stand.items().items():
-        plain = json.dumps([key, item["header"]], ensure_ascii=False, default=str)
+    for key, typed in sent.stand.items().items():
+        item = plain(typed)
+        shown = json.dumps([key, item["header"]], ensure_ascii=False, default=str)
         sealed = bytes(item["sealed"].value).decode("latin-1") if "sealed" in item else ""
-        if leaks(plain) or leaks(sealed):
-            found[key] = leaks(plain) + leaks(sealed)
+        if leaks(shown) or leaks(sealed):
+            found[key] = leaks(shown) + leaks(sealed)
     assert found == {}
 
 

@@ -8,7 +8,7 @@ import pytest
 from aws_encryption_sdk.internal.formatting.deserialize import deserialize_header
 
 from .bodies import a_share
-from .outside import Stand, refused
+from .outside import Stand, plain, refused
 
 Call = Callable[[], Any]
 FUNCTIONS = ("proviso-share", "proviso-request-disclosure", "proviso-record-undertaking")
@@ -20,7 +20,7 @@ def _key(pk: str, sk: str = "record") -> dict[str, Any]:
 
 def _data_key(stand: Stand, record: str) -> bytes:
     """The encrypted data key inside a record's sealed attribute."""
-    sealed = bytes(stand.items()[f"case#{record}", "record"]["sealed"].value)
+    sealed = bytes(plain(stand.items()[f"case#{record}", "record"])["sealed"].value)
     header, _ = deserialize_header(BytesIO(sealed))
     return bytes(next(iter(header.encrypted_data_keys)).encrypted_data_key)
 

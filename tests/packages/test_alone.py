@@ -82,7 +82,7 @@ def test_decide_without_opa_and_ledger_answers_closed(deployed: dict[str, Path],
         "RECORDS_TABLE RECORDS_TABLE_ARN RECORDS_KEY CONTENT_KEY LEDGER_TABLE CASE_ACCESS_ROLE AUDIENCE POLICY_REVISION"
     )
     environment = CREDENTIALS | {f"PROVISO_{name}": "x" for name in names.split()}
-    files = {name: str(tmp_path / "absent") for name in ("JWKS_FILE", "OPA_BINARY", "OPA_BUNDLE")}
+    files = {name: str(tmp_path / "absent") for name in ("JWKS_FILE", "OPA_BINARY", "OPA_BUNDLE", "OPA_BUNDLE_KEY")}
     environment |= {f"PROVISO_{name}": path for name, path in files.items()} | {"PROVISO_HMAC_KEY": "00" * 32}
     said = run(deployed["decide"], {"token": "x", "action": "inbox.list"}, "app.decide", **environment)
     assert said["answer"]["outcome"] == "closed"

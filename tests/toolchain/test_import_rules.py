@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("api", "bootstrap", "adapters", "service", "contracts", "domain", "settings")
+MODULES = ("api", "bootstrap/api", "bootstrap/decide", "adapters", "service", "contracts", "domain", "settings")
 
 
 def lint(folder: Path, module: str, line: str) -> subprocess.CompletedProcess[str]:
     """Checks a package of empty modules with one import in it."""
     package = folder / "chalicelib"
-    package.mkdir()
+    (package / "bootstrap").mkdir(parents=True)
     (package / "__init__.py").touch()
+    (package / "bootstrap" / "__init__.py").touch()
     for name in MODULES:
         (package / f"{name}.py").touch()
     (package / f"{module}.py").write_text(line + "\n", "utf-8")
@@ -37,7 +38,8 @@ def lint(folder: Path, module: str, line: str) -> subprocess.CompletedProcess[st
         ("service", "from chalicelib import adapters", "Layers are imported downwards"),
         ("service", "import boto3", "AWS, OPA, tokens and encryption"),
         ("api", "import opa_client", "AWS, OPA, tokens and encryption"),
-        ("bootstrap", "import jwt", "AWS, OPA, tokens and encryption"),
+        ("bootstrap/decide", "import jwt", "AWS, OPA, tokens and encryption"),
+        ("api", "from chalicelib.bootstrap import decide", "What the API functions ship"),
         ("adapters", "import chalice", "Chalice is known in api alone"),
         ("domain", "import pydantic", "The domain needs the standard library alone"),
         ("service", "from chalicelib import settings", "Settings are handed down, not fetched"),

@@ -7,9 +7,11 @@ from pydantic import BaseModel, ValidationError
 
 from chalicelib.contracts.decision import Fact, StoredAnswer
 from chalicelib.contracts.policy_input import ClientFact, Facts, InvolvementFact
+from chalicelib.domain import ids
 from chalicelib.domain.errors import FactsUnavailableError
 
 _OF_A_CASE = ("record", "state")
+_REVOCATION = ids.revocation_key("")
 _INVOLVEMENT_FIELDS = ("agency", "area", "grounds")
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -28,9 +30,10 @@ def policy_facts(facts: Sequence[Fact], asking: str) -> Facts:
         FactsUnavailableError: a stored fact has not the form that rules rely on.
     """
     arranged: dict[str, Any] = {}
+    revoked = [fact.sk.removeprefix(_REVOCATION) for fact in facts if fact.sk.startswith(_REVOCATION) and fact.v]
     involvements: dict[str, InvolvementFact] = {}
     for fact in facts:
-        if fact.header is None:
+        if fact.header is None or fact.sk.startswith(_REVOCATION):
             continue
         if fact.sk == "involvement":
             # Whom an agency works with in a case is kept beside its grounds; rules neither need nor get it.
@@ -38,7 +41,8 @@ def policy_facts(facts: Sequence[Fact], asking: str) -> Facts:
             involvement = _parse(InvolvementFact, shown)
             involvements[involvement.agency] = involvement
         elif fact.sk == "status":
-            arranged["client"] = _parse(ClientFact, fact.header)
+            shown = {"status": fact.header.get("status"), "revoked_certificates": revoked}
+            arranged["client"] = _parse(ClientFact, shown)
         else:
             arranged[fact.sk] = fact.header
     if asking not in involvements:

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import ClosedError, ContractError, FieldProblem, U
 from chalicelib.service.decide import policy
 from chalicelib.service.decide.facts import stored_answer
 from chalicelib.service.decide.ids import UlidMaker, whole_second
-from chalicelib.service.decide.plan import SHAPES, Plan, fact_keys, make_plan, partitions
+from chalicelib.service.decide.plan import SHAPES, Plan, client_keys, fact_keys, make_plan, partitions
 from chalicelib.service.decide.ports import FactReader, PolicyEngine, TokenVerifier, VerifiedSubject
 from chalicelib.service.decide.replay import AnswerNames, answer_key
 from chalicelib.service.decide.ruling import Kind, Ruling, Stamp
@@ -90,8 +90,9 @@ class Judge:
         keys = fact_keys(plan, subject)
         read = self._facts.read([*keys, answer_key(name, subject)] if name else keys)
         facts, given = read[: len(keys)], read[len(keys) :]
+        client, others = facts[: len(client_keys(subject))], facts[len(client_keys(subject)) :]
         if name and given and given[0].header is not None:
-            return self._replayed(name, given[0].header, facts[:1], making, subject, stamp)
+            return self._replayed(name, given[0].header, client, making, subject, stamp)
         making.policy_input = policy.question(request, plan, subject, facts, stamp.at)
         value = self._engine.ask(making.policy_input)
         answer = policy.checked(value, request.action, self._rules.policy_revision, request.attributes.share)
@@ -99,7 +100,9 @@ class Judge:
             return replace(making.ruling("refused", "decision"), answer=answer)
         holders = [obligation.agency for obligation in answer.obligations if obligation.agency]
         grant = self._grant(plan, subject, holders, at)
-        return replace(making.ruling("allowed", "decision"), answer=answer, grant=grant, facts=facts, idempotency=name)
+        # Each revocation is put together with the status, so that the status' version stands for both in the write.
+        held = [client[0], *others]
+        return replace(making.ruling("allowed", "decision"), answer=answer, grant=grant, facts=held, idempotency=name)
 
     def _replayed(
         self,

@@ -110,9 +110,16 @@ def make_plan(request: DecideRequest, subject: VerifiedSubject, new_id: Callable
     )
 
 
+def client_keys(subject: VerifiedSubject) -> list[FactKey]:
+    """Return the keys of what is known of the client: its status, then whether the presented certificate is revoked."""
+    partition = ids.client_partition(subject.client)
+    names = ["status"] + ([ids.revocation_key(subject.certificate)] if subject.certificate else [])
+    return [FactKey(partition, name) for name in names]
+
+
 def fact_keys(plan: Plan, subject: VerifiedSubject) -> list[FactKey]:
     """Return the keys of the facts that rules read; the answer already given, if any, is asked for besides."""
-    keys = [FactKey(ids.client_partition(subject.client), "status")]
+    keys = client_keys(subject)
     if plan.case is not None and not plan.opens_case:
         keys += [FactKey(ids.member_partition(plan.case, agency), "involvement") for agency in plan.agencies]
     if plan.shape.header and plan.asked:

@@ -152,7 +152,11 @@ def _given(attributes: Attributes) -> dict[str, Any]:
 
 def _dump(subject: VerifiedSubject, action: ActionName, resource: Resource, context: Context) -> dict[str, Any]:
     properties = SubjectProperties(
-        agency=subject.agency, role=subject.role, client=subject.client, issuer=subject.issuer
+        agency=subject.agency,
+        role=subject.role,
+        client=subject.client,
+        issuer=subject.issuer,
+        certificate=subject.certificate,
     )
     whole = PolicyInput(
         subject=Subject(id=subject.person, properties=properties),

@@ -17,13 +17,14 @@ Attribution = Callable[[str], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class VerifiedSubject:
-    """Who asks, as the token's signature proves it."""
+    """Who asks, as the token's signature proves it; `certificate` is the thumbprint of the one presented, if any."""
 
     person: str
     agency: str
     role: str
     client: str
     issuer: str
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, order=True)

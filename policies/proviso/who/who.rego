@@ -16,6 +16,7 @@ granted if {
 	role_held
 	role_may_act
 	client_active
+	certificate_in_use
 	issuer_trusted
 	practitioner_named
 }
@@ -27,6 +28,18 @@ role_held if agencies.holds_role(cases.sender, input.subject.properties.role)
 role_may_act if reference.roles[input.subject.properties.role].actions[input.action.name] == true
 
 client_active if input.context.facts.client.status == "active"
+
+presented := input.subject.properties.certificate
+
+# Which certificates must be presented is the gateway's and the token's to say; a client that nobody knows is refused
+# as such. A list of revoked ones that is not there revokes what was presented.
+certificate_in_use if not presented
+
+certificate_in_use if not input.context.facts.client
+
+certificate_in_use if {
+	every revoked in input.context.facts.client.revoked_certificates { revoked != presented }
+}
 
 issuer_trusted if agencies.trusted_issuer(input.subject.properties.issuer, cases.sender)
 
@@ -106,6 +119,17 @@ deny contains reasons.at(rego.metadata.rule(), "") if not role_may_act
 #   remedy: Use another registered client, or ask your service desk to have this one registered again.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "") if not client_active
+
+# METADATA
+# title: The certificate is in use
+# description: A certificate that the registrar revoked for this client proves it no longer.
+# custom:
+#   code: certificate_revoked
+#   message: The certificate of the software you use was revoked.
+#   law: UK GDPR Art 5(1)(f) and 32
+#   remedy: Ask your service desk to have a new certificate issued and installed, then send the request again.
+#   effective_from: "2018-05-25"
+deny contains reasons.at(rego.metadata.rule(), "") if not certificate_in_use
 
 # METADATA
 # title: The token's issuer is trusted for the agency

@@ -1,0 +1,187 @@
+"""The drills of docs/operations.md, as far as they can be done without an account."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from boto3.dynamodb.types import TypeDeserializer
+
+from workbench.audit import ledger, trail
+from workbench.audit.ledger import Ledger
+from workbench.audit.reconcile import Report, reconcile
+from workbench.audit.trail import Event
+from workbench.doctor import command, proving
+from workbench.doctor.findings import examine
+from workbench.doctor.restoring import Lost, held, lost, written
+from workbench.running import REGISTRAR, Running
+from workbench.seeds.practitioners import practitioner
+from workbench.seeds.requests import share_to_police
+
+CREATED, OK, FORBIDDEN, NOT_FOUND = 201, 200, 403, 404
+_plain = TypeDeserializer()
+
+
+@pytest.fixture
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A stack of its own for each drill: what is broken in one is whole in the next."""
+    with Running.start(port=0, state_dir=tmp_path_factory.mktemp("drill"), session_seconds=60) as started:
+        yield started
+
+
+def shared(running: Running, key: str | None = None) -> str:
+    """A share in the seeded case; its record id."""
+    answer = running.caller.post("social-worker", "/share", share_to_police(running.cases[0].id), key=key)
+    assert answer.status == CREATED, answer.raw
+    return str(answer.body["share_id"])
+
+
+def readable(running: Running, record: str) -> int:
+    """The status with which its recipient reads a record."""
+    return running.caller.get("detective", f"/share/{record}?reason=risk_assessment").status
+
+
+def seen(running: Running) -> tuple[Ledger, list[Event]]:
+    """Ledger and trail, as the auditor reads them."""
+    running.flush_trail()
+    events = trail.read(running.client("s3", "proviso-auditor"), running.bucket)
+    return ledger.read(running.client("dynamodb", "proviso-auditor"), running.estate.ledger_table), events
+
+
+def report(running: Running) -> Report:
+    """The reconciliation of both."""
+    return reconcile(running.estate, *seen(running))
+
+
+def back_to(running: Running, table: str, point: str) -> None:
+    """Lose a table, and restore it under its own name from a backup: past the front, as an account's owner could."""
+    store = running.owned.service_client("dynamodb")
+    store.update_table(TableName=table, DeletionProtectionEnabled=False)
+    store.delete_table(TableName=table)
+    store.restore_table_from_backup(TargetTableName=table, BackupArn=point)
+
+
+def backup(running: Running, table: str) -> str:
+    """A point in time of a table."""
+    made = running.owned.service_client("dynamodb").create_backup(TableName=table, BackupName=f"{table}-drill")
+    return str(made["BackupDetails"]["BackupArn"])
+
+
+def headers(running: Running) -> list[dict[str, Any]]:
+    """The plain headers of the records table."""
+    pages = (
+        running.owned.service_client("dynamodb").get_paginator("scan").paginate(TableName=running.estate.records_table)
+    )
+    return [_plain.deserialize(item["header"]) for page in pages for item in page["Items"]]
+
+
+def gone(running: Running) -> list[Lost]:
+    """What the records table lacks."""
+    entries, events = seen(running)
+    return lost(entries, written(running.estate, events), held(headers(running)))
+
+
+def test_restored_records_name_what_is_missing(running: Running) -> None:
+    """Back at a point in time, exactly the shares made after it are named, and told again under their own keys."""
+    kept = shared(running)
+    point = backup(running, running.estate.records_table)
+    missing = [shared(running, "drill-1"), shared(running, "drill-2")]
+    assert readable(running, missing[0]) == OK
+    assert gone(running) == []
+
+    back_to(running, running.estate.records_table, point)
+    assert (readable(running, kept), readable(running, missing[0])) == (OK, NOT_FOUND)
+    found = gone(running)
+    assert [one.record for one in found] == missing
+    assert {(one.action, one.agency) for one in found} == {("share.create", practitioner("social-worker").agency)}
+
+    again = shared(running, "drill-1")
+    assert readable(running, again) == OK
+    assert [one.record for one in gone(running)] == missing  # the new record is another one; the old ones stay named
+
+
+def test_a_restored_table_lacks_its_protections_until_it_is_deployed_again(running: Running) -> None:
+    """A restored table comes without deletion protection and recovery, and the doctor names each."""
+    back_to(running, running.estate.records_table, backup(running, running.estate.records_table))
+    (finding,) = examine(command.local_site(running), [one for one in proving.PROBES if one.name == "tables"])
+    assert finding.verdict == "NOT as expected"
+    assert f"{running.estate.records_table}: point-in-time recovery" in finding.seen
+
+
+def test_a_restored_ledger_is_found_short_by_the_trail(running: Running) -> None:
+    """A ledger that was turned back cannot hide it: the trail shows puts of entries that are not there."""
+    point = backup(running, running.estate.ledger_table)
+    record = shared(running)
+    assert report(running).clean
+    back_to(running, running.estate.ledger_table, point)
+    short = report(running)
+    assert not short.clean
+    assert any("the ledger does not hold what was put" in one.why for one in short.orphans)
+    entries, events = seen(running)
+    assert not [one for one in entries.entries.values() if (one.get("grant") or {}).get("record") == record]
+    assert len(written(running.estate, events)) > len([e for e in entries.entries.values() if e.get("grant")])
+
+
+def test_a_trail_that_is_lost_stops_nobody_and_is_named_afterwards(running: Running) -> None:
+    """While the trail is off, requests are served; afterwards every decision of that time is a fault of the report."""
+    before = report(running)
+    assert before.clean
+    control = running.owned.front.backend.control_client("cloudtrail")
+    control.stop_logging(Name="proviso-trail")
+    record = shared(running)
+    control.start_logging(Name="proviso-trail")
+    assert readable(running, record) == OK
+    after = report(running)
+    entries, _ = seen(running)
+    unseen = [
+        decision
+        for decision, entry in entries.entries.items()
+        if (entry.get("grant") or {}).get("record") == record and entry["action"] == "share.create"
+    ]
+    assert len(unseen) == 1
+    assert [fault for fault in after.faults if unseen[0] in fault]
+    assert not before.faults
+
+
+def suspend(running: Running, client: str, status: str, version: int) -> None:
+    """Put a client's status as the registrar does: the next version, in a transaction, nothing else."""
+    item = {
+        "pk": {"S": f"client#{client.removeprefix('client:')}"},
+        "sk": {"S": "status"},
+        "v": {"N": str(version)},
+        "header": {"M": {"status": {"S": status}}},
+    }
+    put = {"TableName": running.estate.records_table, "Item": item}
+    running.client("dynamodb", REGISTRAR).transact_write_items(TransactItems=[{"Put": put}])
+
+
+def test_a_suspended_client_is_refused_at_once_and_served_again(running: Running) -> None:
+    """A client that the registrar suspends is refused with its next request, others are served; and back."""
+    client = practitioner("social-worker").client
+    path = f"/share?case={running.cases[0].id}"
+    assert running.caller.get("social-worker", path).status == OK
+    suspend(running, client, "suspended", 2)
+    refused = running.caller.get("social-worker", path)
+    assert refused.status == FORBIDDEN
+    assert "client_suspended" in {reason["code"] for reason in refused.body["reasons"]}
+    assert running.caller.get("detective", "/inbox").status == OK
+    suspend(running, client, "active", 3)
+    assert running.caller.get("social-worker", path).status == OK
+
+
+@pytest.mark.parametrize("act", ["read", "write another partition", "delete"])
+def test_the_registrar_does_nothing_else(running: Running, act: str) -> None:
+    """Whoever suspends clients can neither read what lies in their partitions, nor write elsewhere, nor delete."""
+    from botocore.exceptions import ClientError
+
+    table, name = running.client("dynamodb", REGISTRAR), running.estate.records_table
+    key = {"pk": {"S": "client#e06000047"}, "sk": {"S": "status"}}
+    other = {"pk": {"S": "agency#force:11"}, "sk": {"S": "x"}}
+    calls: dict[str, Callable[[], Any]] = {
+        "read": lambda: table.get_item(TableName=name, Key=key),
+        "write another partition": lambda: table.transact_write_items(
+            TransactItems=[{"Put": {"TableName": name, "Item": other}}]
+        ),
+        "delete": lambda: table.delete_item(TableName=name, Key=key),
+    }
+    with pytest.raises(ClientError, match="AccessDenied"):
+        calls[act]()

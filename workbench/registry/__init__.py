@@ -1,0 +1,1 @@
+"""Registers clients, suspends them and revokes their certificates, while the system runs."""
