@@ -66,11 +66,12 @@ def _asked(source: Source, names: frozenset[str]) -> Iterator[str]:
 
 
 def _data(root: Path, module: str, source: Source) -> Iterator[Path]:
-    """Files beside a module that it names: they are not imported, and it cannot do without them."""
+    """Files, and folders of files, beside a module that it names: not imported, and needed all the same."""
     folder = file_of(root, module).parent
     for file in folder.iterdir():
         if file.suffix != ".py" and file.name in source.texts:
-            yield file.relative_to(root)
+            inside = sorted(file.rglob("*")) if file.is_dir() else [file]
+            yield from (each.relative_to(root) for each in inside if each.is_file())
 
 
 def _with_parents(module: str) -> Iterator[str]:

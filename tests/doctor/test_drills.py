@@ -162,7 +162,7 @@ def test_a_suspended_client_is_refused_at_once_and_served_again(running: Running
     suspend(running, client, "suspended", 2)
     refused = running.caller.get("social-worker", path)
     assert refused.status == FORBIDDEN
-    assert "client_suspended" in {reason["code"] for reason in refused.body["reasons"]}
+    assert "client_not_active" in {reason["code"] for reason in refused.body["reasons"]}
     assert running.caller.get("detective", "/inbox").status == OK
     suspend(running, client, "active", 3)
     assert running.caller.get("social-worker", path).status == OK

@@ -42,6 +42,7 @@ class Stand:
         self.folder = Path(str(state["folder"]))
         self.on_purpose: set[str] = set()
         self._clients: dict[tuple[str, str], Any] = {}
+        self._others: list[Any] = []
 
     def owner(self, name: str, *arguments: Any) -> Any:
         """Ask the owner; see `tests.e2e.stand.Owner`."""
@@ -73,6 +74,18 @@ class Stand:
         if (service, role) not in self._clients:
             self._clients[service, role] = self.running.client(service, role)
         return self._clients[service, role]
+
+    def client_with(self, service: str, session: Mapping[str, str]) -> Any:
+        """A boto3 client that signs with given session credentials."""
+        made = self.running.client_with(service, session)
+        self._others.append(made)
+        return made
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.caller.close()
+        for client in (*self._clients.values(), *self._others):
+            client.close()
 
     def decide(self, name: str, action: str, **request: Any) -> dict[str, Any]:
         """Invoke `decide` as the share function does, with a practitioner's token."""
@@ -187,7 +200,7 @@ def started(dynamodb: str) -> Iterator[Stand]:
                     line.send(("state", ()))
                     stand = Stand(line, line.recv()[1])
                     yield stand
-                    stand.caller.close()
+                    stand.close()
             finally:
                 try:
                     process.wait(STOP_SECONDS)

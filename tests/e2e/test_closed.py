@@ -30,7 +30,9 @@ def _ask(stand: Stand, what: str) -> Answer:
 
 @contextlib.contextmanager
 def _killed(stand: Stand) -> Iterator[None]:
-    for pid in stand.owner("opa"):
+    pids = stand.owner("opa")
+    assert pids
+    for pid in pids:
         os.kill(pid, signal.SIGKILL)
     yield
 
@@ -38,6 +40,7 @@ def _killed(stand: Stand) -> Iterator[None]:
 @contextlib.contextmanager
 def _stopped(stand: Stand) -> Iterator[None]:
     pids = stand.owner("opa")
+    assert pids
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
     try:

@@ -128,7 +128,7 @@ def test_a_session_that_bears_a_decisions_name_opens_nothing(stand: Stand) -> No
     data_key = _data_key(stand, record)
     with stand.purposely():
         session = stand.owner("sign_in", "local-administrator", decision, tags, None)
-        table, keys = (stand.running.client_with(service, session) for service in ("dynamodb", "kms"))
+        table, keys = (stand.client_with(service, session) for service in ("dynamodb", "kms"))
         calls = _looks(stand, table, record) | _openings(stand, keys, record, data_key)
         open_doors = [name for name, call in calls.items() if not refused(call)]
     assert open_doors == []
@@ -164,7 +164,7 @@ def test_a_session_for_one_case_touches_no_other(stand: Stand, kind: str) -> Non
     with stand.purposely():
         answer = Sessions(stand).of[kind]
         session = answer["session"]
-        table, keys = (stand.running.client_with(service, session) for service in ("dynamodb", "kms"))
+        table, keys = (stand.client_with(service, session) for service in ("dynamodb", "kms"))
         calls = _looks(stand, table, other) | _openings(stand, keys, other, data_key)
         own_chronology = calls.pop("Query of the chronology")
         open_doors = [name for name, call in calls.items() if not refused(call)]
@@ -180,8 +180,8 @@ def test_a_session_does_one_thing_to_one_record(stand: Stand) -> None:
     with stand.purposely():
         sessions = Sessions(stand)
         own_key = _data_key(stand, sessions.record)
-        read = stand.running.client_with("dynamodb", sessions.of["read"]["session"])
-        opens = stand.running.client_with("kms", sessions.of["read"]["session"])
+        read = stand.client_with("dynamodb", sessions.of["read"]["session"])
+        opens = stand.client_with("kms", sessions.of["read"]["session"])
         own = _looks(stand, read, sessions.record)
         assert "Item" in own["GetItem"]()
         assert own["Query"]()["Count"] == 1
@@ -191,8 +191,8 @@ def test_a_session_does_one_thing_to_one_record(stand: Stand) -> None:
         of_own = _openings(stand, opens, sessions.record, own_key)
         assert {name for name, call in of_own.items() if not refused(call)} == {"Decrypt"}
         assert all(refused(call) for call in _openings(stand, opens, sibling, sibling_key).values())
-        write = stand.running.client_with("dynamodb", sessions.of["write"]["session"])
-        seals = stand.running.client_with("kms", sessions.of["write"]["session"])
+        write = stand.client_with("dynamodb", sessions.of["write"]["session"])
+        seals = stand.client_with("kms", sessions.of["write"]["session"])
         new = str(sessions.of["write"]["record"])
         assert all(refused(call) for call in _looks(stand, write, sessions.record).values())
         assert {n for n, c in _openings(stand, seals, new, own_key).items() if not refused(c)} == {"GenerateDataKey"}
@@ -206,9 +206,9 @@ def test_a_session_is_dead_after_its_end(stand: Stand) -> None:
         data_key = _data_key(stand, sessions.record)
         context = {"case": stand.case, "record": sessions.record}
         reads = sessions.of["read"]["session"]
-        table = stand.running.client_with("dynamodb", reads)
-        opens = stand.running.client_with("kms", reads)
-        seals = stand.running.client_with("kms", sessions.of["write"]["session"])
+        table = stand.client_with("dynamodb", reads)
+        opens = stand.client_with("kms", reads)
+        seals = stand.client_with("kms", sessions.of["write"]["session"])
         new = {"case": stand.case, "record": sessions.of["write"]["record"]}
         sealing = {"KeyId": stand.running.estate.content_key, "KeySpec": "AES_256", "EncryptionContext": new}
         assert "Item" in _looks(stand, table, sessions.record)["GetItem"]()

@@ -33,7 +33,7 @@ def test_no_role_updates_deletes_or_puts_outside_a_transaction(stand: Stand, rol
     tags = {"decision": decision_, "case": stand.case, "agency": "la:E06000047", "client": "e06000047-case-system"}
     with stand.purposely():
         session = stand.owner("sign_in", role, "somebody", tags | {"access": "write"}, None)
-        table = stand.running.client_with("dynamodb", session)
+        table = stand.client_with("dynamodb", session)
         for name, (pk, sk) in places.items():
             item = _key(pk, sk) | {"v": {"N": "2"}}
             statement = f"DELETE FROM \"{name}\" WHERE pk = '{pk}' AND sk = '{sk}'"
@@ -120,7 +120,7 @@ def test_a_session_of_a_new_share_cannot_put_over_an_older_record(stand: Stand) 
     share = stand.entries()[decision_]["input"]["context"]["share"]
     with stand.purposely():
         minted = stand.decide("social-worker", "share.create", case=stand.case, attributes={"share": share})
-        table = stand.running.client_with("dynamodb", minted["session"])
+        table = stand.client_with("dynamodb", minted["session"])
         item = _key(case_partition(older), "record") | {"v": {"N": "2"}, "header": {"M": {}}}
         put = {"Put": {"TableName": stand.running.estate.records_table, "Item": item}}
         assert refused(lambda: table.transact_write_items(TransactItems=[put]))

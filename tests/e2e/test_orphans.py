@@ -25,7 +25,7 @@ def test_an_administrator_and_a_borrowed_name_are_named(stand: Stand) -> None:
     for name in ("somebody", decision):
         with stand.purposely() as seen:
             session = stand.owner("sign_in", "local-administrator", name, {}, None)
-            assert refused(lambda held=session: _get(stand, stand.running.client_with("dynamodb", held), record))
+            assert refused(lambda held=session: _get(stand, stand.client_with("dynamodb", held), record))
         assert any("GetItem" in what for what in _names(stand, seen))
 
 
@@ -33,7 +33,7 @@ def test_a_look_outside_the_grant_is_named(stand: Stand) -> None:
     """A minted session that tries another record than its decision's is an orphan."""
     with stand.purposely() as seen:
         minted = stand.decide("social-worker", "share.list", case=stand.case)
-        table = stand.running.client_with("dynamodb", minted["session"])
+        table = stand.client_with("dynamodb", minted["session"])
         assert refused(lambda: _get(stand, table, stand.running.cases[0].share_id))
     assert any("GetItem" in what for what in _names(stand, seen))
 

@@ -21,11 +21,15 @@ def _scheme() -> Body:
 
 
 def _every_step() -> Iterator[Body]:
-    """Every step of the scheme with every outcome, with everything in it that any step could need."""
+    """Every step of the scheme with every outcome: with all that any step could need, with little, with nothing."""
     for name, step in _scheme()["steps"].items():
         for outcome in step["outcomes"]:
             whole = delivery() | decision("disclose") | {"checks": CHECKS, "facts": facts()}
             yield whole | {"step": name, "outcome": outcome, "identity": identity("p4", "passport")}
+            lean: Body = {"step": name, "outcome": outcome, "reasons": "Because"}
+            yield lean
+            yield lean | {"checks": CHECKS}
+            yield lean | {"identity": identity("p4", "passport")}
     yield delivery()
 
 

@@ -59,16 +59,17 @@ def widened(templates: Templates, place: Place) -> Templates:
     """The templates with one statement as wide as its service: a denial taken out, an allowance of everything to all.
 
     A role's policy reaches all of the services that it named, on every resource, under no condition; a trust policy
-    trusts the account; any other policy lets in whoever asks.
+    trusts everybody; any other policy lets in whoever asks.
     """
     changed, found = _changed(templates, place)
     statement = found[place.index]
     if statement["Effect"] == "Deny":
-        del found[place.index]
+        # A policy has at least one statement, so the denial is turned to what nobody asks for.
+        found[place.index] = {**statement, "Action": "support:NothingOfTheKind"}
         return changed
     statement.pop("Condition", None)
     if place.kind == "AWS::IAM::Role":
-        statement["Principal"] = {"AWS": "arn:aws:iam::123456789012:root"}
+        statement["Principal"] = "*"
         return changed
     actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
     statement["Action"] = sorted({f"{action.partition(':')[0]}:*" for action in actions})
