@@ -21,6 +21,7 @@ NO_REVISION: Final = "placeholder"
 
 # Where a layer's content lies in the function, by the names inside the zips.
 OPA_PATH: Final = "/opt/opa"
+BUNDLE_KEY_PATH: Final = "/opt/bundle-verification.pem"
 BUNDLE_PATH: Final = "/opt/proviso-bundle.tar.gz"
 ISSUERS_PATH: Final = "/opt/issuers.json"
 

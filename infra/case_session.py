@@ -15,7 +15,9 @@ CASE: Final = "${aws:PrincipalTag/case}"
 AGENCY: Final = "${aws:PrincipalTag/agency}"
 CLIENT: Final = "${aws:PrincipalTag/client}"
 
-TAGS: Final = ("access", "agency", "case", "client", "decision")
+TAGS: Final = ("access", "agency", "case", "client", "decision", "signs")
+SIGNS: Final = "undertaking"
+"""The one value of the tag `signs`, which a session has where its decision records an undertaking, and never else."""
 SOMETHING: Final = "?*"
 
 IN_TRANSACT_WRITE: Final[Conditions] = {
@@ -38,6 +40,13 @@ def _content(access: str) -> Conditions:
 
 SEAL_CONTENT: Final = _content("write")
 OPEN_CONTENT: Final = _content("read")
+
+
+# The key's kind (P-256, to sign) knows one algorithm, ECDSA over SHA-256: no condition has to say so.
+SIGN_UNDERTAKING: Final[Conditions] = {
+    "StringEquals": {"aws:PrincipalTag/access": "write", "aws:PrincipalTag/signs": SIGNS},
+    "Null": {**HAS_DECISION, "aws:PrincipalTag/case": "false"},
+}
 
 
 def _partitions(access: str, patterns: Sequence[str], *more: Conditions) -> dict[str, dict[str, object]]:
@@ -82,8 +91,8 @@ def data_statements(records_arn: str) -> list[iam.PolicyStatement]:
     ]
 
 
-def key_statements(content_key: str, records_key: str, via_dynamodb: str) -> list[iam.PolicyStatement]:
-    """What a session may do with the keys: content of its own case, and the table key through DynamoDB."""
+def key_statements(content_key: str, records_key: str, signing_key: str, via_dynamodb: str) -> list[iam.PolicyStatement]:
+    """What a session may do with the keys: content of its own case, the table key through DynamoDB, one signature."""
     return [
         allow("SealOwnCase", ["kms:GenerateDataKey"], [content_key], SEAL_CONTENT),
         allow("OpenOwnCase", ["kms:Decrypt"], [content_key], OPEN_CONTENT),
@@ -93,13 +102,14 @@ def key_statements(content_key: str, records_key: str, via_dynamodb: str) -> lis
             [records_key],
             {"StringEquals": {"kms:ViaService": via_dynamodb}, "Null": HAS_DECISION},
         ),
+        allow("SignUndertaking", ["kms:Sign"], [signing_key], SIGN_UNDERTAKING),
     ]
 
 
 def trust_statements(decide: iam.IRole) -> list[iam.PolicyStatement]:
     """Who may become a case session: `decide` alone, under the decision's own id, with all tags and no others."""
     principal = [iam.ArnPrincipal(decide.role_arn)]
-    case = _tagged(["read", "write"], ["agency", "case", "client", "decision"])
+    case = _tagged(["read", "write"], ["agency", "case", "client", "decision"], may_sign=True)
     inbox = _tagged(["inbox"], ["agency", "client", "decision"])
     return [
         _trust("AssumeForCase", "sts:AssumeRole", _named(case), principal),
@@ -109,13 +119,18 @@ def trust_statements(decide: iam.IRole) -> list[iam.PolicyStatement]:
     ]
 
 
-def _tagged(access: Sequence[str], tags: Sequence[str]) -> dict[str, dict[str, object]]:
-    """The conditions under which all of `tags` and `access` are there, none of them empty, and no other tag is."""
+def _tagged(access: Sequence[str], tags: Sequence[str], *, may_sign: bool = False) -> dict[str, dict[str, object]]:
+    """The conditions under which all of `tags` and `access` are there, none of them empty, and no other tag is.
+
+    `may_sign` lets the tag `signs` be there too, with its one value.
+    """
+    signs: dict[str, dict[str, object]] = {"StringEqualsIfExists": {"aws:RequestTag/signs": SIGNS}}
     return {
         "StringEquals": {"aws:RequestTag/access": list(access)},
         "StringLike": {f"aws:RequestTag/{tag}": SOMETHING for tag in tags},
-        "ForAllValues:StringEquals": {"aws:TagKeys": ["access", *tags]},
+        "ForAllValues:StringEquals": {"aws:TagKeys": ["access", *tags, *(["signs"] if may_sign else [])]},
         "Null": {"aws:TagKeys": "false"},
+        **(signs if may_sign else {}),
     }
 
 

@@ -45,6 +45,7 @@ class DataStack(Stack):
             records_key=self.keys.records,
             ledger_key=self.keys.ledger,
             trail_key=self.keys.trail,
+            signing_key=self.keys.signing,
             trail_bucket=self.buckets.trail,
         )
 
@@ -59,6 +60,7 @@ class DataStack(Stack):
             "RecordsKeyArn": self.keys.records.key_arn,
             "LedgerKeyArn": self.keys.ledger.key_arn,
             "TrailKeyArn": self.keys.trail.key_arn,
+            "SigningKeyArn": self.keys.signing.key_arn,
             "DecideRoleArn": self.roles.decide.role_arn,
             "CaseAccessRoleArn": self.roles.case_access.role_arn,
             "ShareRoleArn": share.role_arn,

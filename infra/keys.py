@@ -1,4 +1,4 @@
-"""The four keys and who may use each.
+"""The keys and who may use each.
 
 Managing and using are separate: administrators and the account's root may change a key and can never decrypt with it.
 No statement lets the account hand out the use of a key through IAM; each use names a role.
@@ -13,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra import names
-from infra.case_session import OPEN_CONTENT, SEAL_CONTENT
+from infra.case_session import OPEN_CONTENT, SEAL_CONTENT, SIGN_UNDERTAKING
 from infra.environments import Environment
 from infra.roles import Roles
 from infra.statements import allow
@@ -64,6 +64,7 @@ class Keys:
     records: kms.Key
     ledger: kms.Key
     trail: kms.Key
+    signing: kms.Key
 
 
 def build_keys(scope: Construct, environment: Environment, roles: Roles) -> Keys:
@@ -88,7 +89,30 @@ def build_keys(scope: Construct, environment: Environment, roles: Roles) -> Keys
             _table(environment, ledger_callers, via_dynamodb),
         ),
         trail=_key(scope, "TrailKey", names.TRAIL_KEY, "Encrypts the trail", _trail(environment, roles)),
+        signing=_signing_key(scope, environment, roles),
     )
+
+
+def _signing_key(scope: Construct, environment: Environment, roles: Roles) -> kms.Key:
+    """The key that undertakings are signed with. Signatures outlive it, so it is never rotated in place."""
+    signer = [iam.ArnPrincipal(roles.case_access.role_arn)]
+    verifiers = [iam.ArnPrincipal(role.role_arn) for role in (*roles.api.values(), roles.auditor)]
+    statements = [
+        *management(environment),
+        allow("UndertakingSessionSigns", ["kms:Sign"], ["*"], SIGN_UNDERTAKING, signer),
+        allow("PublicHalfIsHandedOut", ["kms:GetPublicKey"], ["*"], principals=verifiers),
+    ]
+    key = kms.Key(
+        scope,
+        "SigningKey",
+        description="Signs undertakings",
+        key_spec=kms.KeySpec.ECC_NIST_P256,
+        key_usage=kms.KeyUsage.SIGN_VERIFY,
+        policy=iam.PolicyDocument(statements=statements),
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    kms.Alias(scope, "SigningKeyAlias", alias_name=names.SIGNING_KEY, target_key=key)
+    return key
 
 
 def _key(

@@ -23,6 +23,7 @@ CONTENT_KEY: Final = "alias/proviso-content"
 RECORDS_KEY: Final = "alias/proviso-records"
 LEDGER_KEY: Final = "alias/proviso-ledger"
 TRAIL_KEY: Final = "alias/proviso-trail"
+SIGNING_KEY: Final = "alias/proviso-signing"
 OPERATIONS_KEY: Final = "alias/proviso-operations"
 
 DECIDE: Final = "proviso-decide"

@@ -26,6 +26,7 @@ class Reach:
     records_key: kms.Key
     ledger_key: kms.Key
     trail_key: kms.Key
+    signing_key: kms.Key
     trail_bucket: s3.Bucket
 
 
@@ -75,7 +76,9 @@ def case_statements(environment: Environment, reach: Reach) -> list[iam.PolicySt
     via_dynamodb = names.Arns(environment).via("dynamodb")
     return [
         *case_session.data_statements(reach.records.table_arn),
-        *case_session.key_statements(reach.content_key.key_arn, reach.records_key.key_arn, via_dynamodb),
+        *case_session.key_statements(
+            reach.content_key.key_arn, reach.records_key.key_arn, reach.signing_key.key_arn, via_dynamodb
+        ),
     ]
 
 

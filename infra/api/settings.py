@@ -3,7 +3,7 @@
 from aws_cdk import SecretValue
 
 from infra import names
-from infra.artifacts import BUNDLE_PATH, ISSUERS_PATH, OPA_PATH
+from infra.artifacts import BUNDLE_KEY_PATH, BUNDLE_PATH, ISSUERS_PATH, OPA_PATH
 from infra.environments import Environment
 from infra.imports import imported
 
@@ -41,6 +41,7 @@ def decide_settings(environment: Environment, revision: str, hmac_key: SecretVal
         "PROVISO_HMAC_KEY": hmac_key.unsafe_unwrap(),
         "PROVISO_OPA_BINARY": OPA_PATH,
         "PROVISO_OPA_BUNDLE": BUNDLE_PATH,
+        "PROVISO_OPA_BUNDLE_KEY": BUNDLE_KEY_PATH,
         "PROVISO_POLICY_REVISION": revision,
         "PROVISO_SESSION_SECONDS": SESSION_SECONDS,
         # Every caller comes over mutual TLS, so a token that is bound to no certificate is somebody else's.

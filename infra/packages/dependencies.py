@@ -2,7 +2,8 @@
 
 uv takes the wheels of the platform named here, each checked against its hash, and never builds one: nothing of the
 machine that packages gets into a zip. What no function runs is left out: tests, type stubs, sources of extensions,
-command lines, and the models of AWS services that are not called.
+command lines, and botocore's descriptions of hundreds of services (the functions read their own four from
+`chalicelib/adapters/aws_data`).
 """
 
 import shutil
@@ -16,9 +17,6 @@ from tools.provision.core import ROOT, cache_dir, fingerprint, leave_stamp, run,
 PYTHON: Final = "3.11"
 # Lambda's Python 3.11 runs on Amazon Linux 2, whose glibc is 2.26: wheels for 2.17 load there, those for 2.28 do not.
 PLATFORMS: Final = {"arm64": "aarch64-manylinux2014", "x86_64": "x86_64-manylinux2014"}
-
-SERVICES: Final = frozenset({"dynamodb", "kms", "lambda", "sts"})
-"""The AWS services that are called; botocore has models of hundreds."""
 
 _FOLDERS: Final = frozenset({"__pycache__", "tests", "test", "examples", ".hash"})
 _SUFFIXES: Final = frozenset({".pyc", ".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h", ".typed"})
@@ -85,8 +83,4 @@ def is_shipped(path: PurePosixPath) -> bool:
     if top.endswith(".dist-info"):
         name = top.rpartition("-")[0]
         return name not in _NEVER_RUN and "/".join(path.parts[1:]).startswith(_METADATA)
-    if path.parts[:2] == ("boto3", "data"):
-        return False  # resources; only clients are made
-    if path.parts[:2] == ("botocore", "data") and len(path.parts) > 3:  # noqa: PLR2004 - botocore/data/<service>/…
-        return path.parts[2] in SERVICES
-    return True
+    return path.parts[:2] not in {("boto3", "data"), ("botocore", "data")}

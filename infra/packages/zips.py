@@ -98,7 +98,7 @@ def write(zip_path: Path, contents: dict[str, bytes], runnable: frozenset[str] =
     """
     zip_path.parent.mkdir(parents=True, exist_ok=True)
     fresh = zip_path.with_suffix(f".{os.getpid()}.new")
-    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name in sorted(contents):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -27,7 +27,7 @@ there; an empty one means nothing at all.
 *decrypt*, *seal*: use the content key. *read*: read an item with its sealed content, which is of no use without
 *decrypt*. *headers*: read what rules need, inside one transaction. *list*, *inbox*: the agency's own pointers.
 *write*: put into a case, inside one transaction. *delete*: change or delete an item. *append*: put a decision into the
-ledger. *suspend*: put a client's status. *ask*: invoke `decide`.
+ledger. *sign*: sign an undertaking. *suspend*: put a client's status. *ask*: invoke `decide`.
 """
 
 
@@ -94,7 +94,7 @@ def _claims(rows: Sequence[Row], cells: Cells, ways: Mapping[str, Sequence[str]]
     lines = [[what, str(len(found)), ", ".join(found) or "nobody"] for what, found in claims.items()]
     text = _markdown(["what", "how many", "who"], lines)
     how = "; ".join(f"{name} {', '.join(found)}" for name, found in ways.items() if found)
-    return f"{text}\nA case session comes about in one way: {how}. Administrators were tried as well.\n"
+    return f"{text}\nA case session comes about thus and not otherwise: {how}. Administrators were tried as well.\n"
 
 
 _OUTSIDE: Final = """Four principals are made by no template and hold every permission that IAM can give: an administrator of the account,

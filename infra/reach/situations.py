@@ -180,6 +180,7 @@ TRIES: Final[Mapping[str, Try]] = MappingProxyType(
         "decrypt": _any(_content("Decrypt"), _content("ReEncryptFrom")),
         "seal": _any(_content("GenerateDataKey"), _content("Encrypt")),
         "read": _any(*(_records(one, _BARE, _SEALED) for one in _READS)),
+        "sign": _plain("kms:Sign", lambda estate: key_arn(estate, "SigningKey")),
         "list": _item(names.RECORDS_TABLE, "RecordsKey", "Query", _INVOLVEMENT),
         "inbox": _item(names.RECORDS_TABLE, "RecordsKey", "Query", f"agency#{AGENCY}"),
         "headers": _records("GetItem", _HEADERS),
@@ -302,7 +303,8 @@ LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
             for key in _KEYS
             for service, said in _SERVICES.items()
         },
-        **{f"hand out the {key.removesuffix('Key').lower()} key": _granted(key) for key in (*_KEYS, "ContentKey")},
+        **{f"hand out the {key.removesuffix('Key').lower()} key": _granted(key) for key in (*_KEYS, "ContentKey", "SigningKey")},
+        "see the public half": _direct("SigningKey", "GetPublicKey"),
         **{f"read {said} without TLS": _in_clear(bucket) for bucket, said in _BUCKETS.items()},
         "erase the access log": _erased("proviso-trail-access"),
         "become an auditor": _become(names.AUDITOR),

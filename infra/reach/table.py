@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.adapters.case_sessions import StsCaseSessions
 from chalicelib.contracts.decision import Grant
 from infra import names
+from infra.case_session import SIGNS
 from infra.reach.estate import Caller, Estate
 from infra.reach.situations import (
     AGENCY,
@@ -63,6 +64,8 @@ def sessions(estate: Estate) -> list[Row]:
         rows.append(Row(f"case session: {name}", caller, minted=True))
         if name in ("read", "write"):
             rows.append(Row(f"case session: {name}{BY_ROLE_ALONE}", replace(caller, inline=None), minted=True))
+    signing = Caller(names.CASE_ACCESS, {**TAGS, "access": "write", "signs": SIGNS}, DECISION)
+    rows.append(Row(f"case session: undertaking{BY_ROLE_ALONE}", signing, minted=True))
     return rows
 
 
@@ -149,6 +152,8 @@ def becoming(estate: Estate, callers: Sequence[Row]) -> Mapping[str, tuple[str, 
         "under another name": ("someone", full),
         "without tags": (DECISION, {}),
         "with a tag more": (DECISION, {**full, "admin": "yes"}),
+        "to sign an undertaking": (DECISION, {**full, "access": "write", "signs": SIGNS}),
+        "to sign something else": (DECISION, {**full, "access": "write", "signs": "anything"}),
     }
     return {
         row.name: tuple(

@@ -24,6 +24,11 @@ from tests.decide import world
 from tests.decide.conftest import Stand
 
 
+def children() -> set[int]:
+    """Processes that this one started; other tests may have theirs."""
+    return {child.pid for child in psutil.Process().children()}
+
+
 def until(true: Callable[[], object], seconds: float = 20) -> None:
     """Wait for something, and fail when it does not come."""
     deadline = monotonic() + seconds
@@ -163,6 +168,7 @@ def test_one_restart_at_a_time(opa: OpaProcess, capsys: pytest.CaptureFixture[st
     """Many requests that find OPA dead together start it once."""
     pid = opa.pid
     assert pid is not None
+    others = children() - {pid}
     os.kill(pid, signal.SIGKILL)
     until(lambda: opa.pid is None)
     capsys.readouterr()
@@ -182,7 +188,7 @@ def test_one_restart_at_a_time(opa: OpaProcess, capsys: pytest.CaptureFixture[st
         thread.join()
     assert len(closed) == 20
     until(lambda: opa.pid)
-    assert len(psutil.Process().children()) == 1
+    assert len(children() - others) == 1
     assert capsys.readouterr().err.count("OPA_STARTED") == 1
 
 
@@ -228,6 +234,7 @@ def test_bundle_that_must_not_decide(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], rules: str, revision: str
 ) -> None:
     """A bundle of another revision, without the rule, or broken, never comes to answer, and no process stays."""
+    others = children()
     bundle = world.write_bundle(tmp_path, revision, rules)
     process = OpaProcess(str(world.opa()), str(bundle), world.REVISION)
     process.start()
@@ -238,7 +245,7 @@ def test_bundle_that_must_not_decide(
         assert "OPA_START_FAILED" in capsys.readouterr().err
     finally:
         process.stop()
-    until(lambda: not psutil.Process().children())
+    until(lambda: not children() - others)
 
 
 def test_binary_that_is_not_there(bundle: Path) -> None:

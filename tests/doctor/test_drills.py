@@ -1,6 +1,6 @@
 """The drills of docs/operations.md, as far as they can be done without an account."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,11 +13,11 @@ from workbench.audit.trail import Event
 from workbench.doctor import command, proving
 from workbench.doctor.findings import examine
 from workbench.doctor.restoring import Lost, held, lost, written
-from workbench.running import REGISTRAR, Running
+from workbench.running import Running
 from workbench.seeds.practitioners import practitioner
 from workbench.seeds.requests import share_to_police
 
-CREATED, OK, FORBIDDEN, NOT_FOUND = 201, 200, 403, 404
+CREATED, OK, NOT_FOUND = 201, 200, 404
 _plain = TypeDeserializer()
 
 
@@ -140,48 +140,3 @@ def test_a_trail_that_is_lost_stops_nobody_and_is_named_afterwards(running: Runn
     assert len(unseen) == 1
     assert [fault for fault in after.faults if unseen[0] in fault]
     assert not before.faults
-
-
-def suspend(running: Running, client: str, status: str, version: int) -> None:
-    """Put a client's status as the registrar does: the next version, in a transaction, nothing else."""
-    item = {
-        "pk": {"S": f"client#{client.removeprefix('client:')}"},
-        "sk": {"S": "status"},
-        "v": {"N": str(version)},
-        "header": {"M": {"status": {"S": status}}},
-    }
-    put = {"TableName": running.estate.records_table, "Item": item}
-    running.client("dynamodb", REGISTRAR).transact_write_items(TransactItems=[{"Put": put}])
-
-
-def test_a_suspended_client_is_refused_at_once_and_served_again(running: Running) -> None:
-    """A client that the registrar suspends is refused with its next request, others are served; and back."""
-    client = practitioner("social-worker").client
-    path = f"/share?case={running.cases[0].id}"
-    assert running.caller.get("social-worker", path).status == OK
-    suspend(running, client, "suspended", 2)
-    refused = running.caller.get("social-worker", path)
-    assert refused.status == FORBIDDEN
-    assert "client_not_active" in {reason["code"] for reason in refused.body["reasons"]}
-    assert running.caller.get("detective", "/inbox").status == OK
-    suspend(running, client, "active", 3)
-    assert running.caller.get("social-worker", path).status == OK
-
-
-@pytest.mark.parametrize("act", ["read", "write another partition", "delete"])
-def test_the_registrar_does_nothing_else(running: Running, act: str) -> None:
-    """Whoever suspends clients can neither read what lies in their partitions, nor write elsewhere, nor delete."""
-    from botocore.exceptions import ClientError
-
-    table, name = running.client("dynamodb", REGISTRAR), running.estate.records_table
-    key = {"pk": {"S": "client#e06000047"}, "sk": {"S": "status"}}
-    other = {"pk": {"S": "agency#force:11"}, "sk": {"S": "x"}}
-    calls: dict[str, Callable[[], Any]] = {
-        "read": lambda: table.get_item(TableName=name, Key=key),
-        "write another partition": lambda: table.transact_write_items(
-            TransactItems=[{"Put": {"TableName": name, "Item": other}}]
-        ),
-        "delete": lambda: table.delete_item(TableName=name, Key=key),
-    }
-    with pytest.raises(ClientError, match="AccessDenied"):
-        calls[act]()

@@ -115,7 +115,7 @@ def marked_undertaking(request: str) -> Body:
     """A signed undertaking with canaries."""
     body = undertaking(request, "signed") | {"place": said("place"), "words": said("words")}
     body["present"] = [{"ref": "p4", "name": NAME}, {"role": "officer", "name": said("officer")}]
-    body["signature"] |= {"witness": said("witness"), "evidence_hash": f"sha256:{WORD}"}
+    body["signature"]["witness"] = said("witness")
     return body
 
 

@@ -85,6 +85,10 @@ class Sent:
         self._post("call-handler", "/request-disclosure", application | {"received": {"channel": NAME, "at": NAME}})
         self._post("detective", f"/request-disclosure/{self.request}/steps", {"step": NAME, "reasons": said("r")})
         self._post("detective", "/record-undertaking", canaries.marked_undertaking(NAME))
+        odd = changed(
+            canaries.marked_undertaking(self.request), lambda b: b["signature"].update(evidence_hash=f"sha256:{WORD}")
+        )
+        self._post("detective", "/record-undertaking", odd)
         raw = f'{{"case_id": "{NAME}", "case_id": "{NHS}", {WORD}'.encode()
         headers = {"Authorization": f"Bearer {self.stand.caller.token('social-worker')}"}
         for kind in ("application/json", f"text/{WORD}"):

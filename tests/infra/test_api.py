@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from infra import names
+from infra import artifacts, names
 from infra.api.gateway import ACCESS_LOG_FIELDS
 from infra.app import synthesise
 from infra.artifacts import ISSUERS_PATH, ROOT, Artifacts
 from infra.documented import documented
+from infra.packages import layers
 from workbench.local.function_table import API_SETTINGS, DECIDE_SETTINGS, FUNCTIONS
 
 Resources = dict[str, Any]
@@ -128,13 +129,13 @@ def test_functions_get_their_settings_and_no_other(api: Resources) -> None:
 
 def test_a_bundle_is_a_layer_of_decide_alone(api: Resources) -> None:
     """OPA, the policy bundle and the issuers' keys are layers of the decision point and of nothing else."""
-    layers = {"OpaLayer", "PolicyLayer", "IssuersLayer"}
+    expected = {"OpaLayer", "PolicyLayer", "IssuersLayer"}
     functions = {
         f["FunctionName"]: {layer["Ref"] for layer in f.get("Layers", [])}
         for f in _of(api, "AWS::Lambda::Function").values()
     }
-    assert functions == {one.name: layers if one.name == names.DECIDE else set() for one in FUNCTIONS}
-    assert {api[one]["DeletionPolicy"] for one in layers} == {"Retain"}
+    assert functions == {one.name: expected if one.name == names.DECIDE else set() for one in FUNCTIONS}
+    assert {api[one]["DeletionPolicy"] for one in expected} == {"Retain"}
 
 
 def test_a_new_bundle_is_a_new_version(tmp_path: Path) -> None:
@@ -145,8 +146,8 @@ def test_a_new_bundle_is_a_new_version(tmp_path: Path) -> None:
         folder.mkdir()
         with zipfile.ZipFile(folder / "policy-layer.zip", "w") as zipped:
             zipped.writestr("policy-revision", revision)
-        artifacts = Artifacts(folder=folder, made=folder / "made", placeholders=True)
-        synthesise(documented(), artifacts, folder / "cdk.out", checked=False)
+        made = Artifacts(folder=folder, made=folder / "made", placeholders=True)
+        synthesise(documented(), made, folder / "cdk.out", checked=False)
         resources = json.loads((folder / "cdk.out/Api.template.json").read_text(encoding="utf-8"))["Resources"]
         decide = resources["Decide"]["Properties"]
         assert decide["Environment"]["Variables"]["PROVISO_POLICY_REVISION"] == revision
@@ -154,6 +155,17 @@ def test_a_new_bundle_is_a_new_version(tmp_path: Path) -> None:
         versions.append(frozenset(_of(resources, "AWS::Lambda::Version")))
     assert len(versions[0]) == len(versions[1]) == len(FUNCTIONS)
     assert versions[0].isdisjoint(versions[1])
+
+
+def test_layers_lie_where_the_packages_put_them() -> None:
+    """The paths that the functions are told are those at which the packages lay out OPA, its key and the bundle."""
+    assert (artifacts.OPA_PATH, artifacts.BUNDLE_PATH, artifacts.BUNDLE_KEY_PATH, artifacts.REVISION_FILE) == (
+        layers.OPA_PATH,
+        layers.BUNDLE_PATH,
+        layers.KEY_PATH,
+        layers.REVISION_FILE,
+    )
+    assert (artifacts.OPA_LAYER, artifacts.POLICY_LAYER) == (layers.OPA_LAYER, layers.POLICY_LAYER)
 
 
 def test_concurrency_lets_every_caller_be_decided(api: Resources) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.account import ACCOUNT, REGION, Account, listed, role_arn
+from tests.infra.account import ACCOUNT, REGION, Account, Caller, listed, role_arn
 
 USES = {
     "kms:CreateGrant",
@@ -61,6 +61,52 @@ def test_keys_rotate_and_managers_never_use_them(account: Account, key: str) -> 
     assert not {u for u in users if u == "*" or u.endswith(":root") or ":assumed-role/" in u}
 
 
+def test_signing_key_signs_undertakings_alone(account: Account) -> None:
+    """The signing key is asymmetric, of a kind that knows one algorithm, and signs for undertaking sessions only."""
+    key = account.of_type("AWS::KMS::Key")["SigningKey"]
+    # KMS signs with ECDSA over SHA-256 under this kind of key, and with nothing else.
+    assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    assert _users(account, "SigningKey") == {"kms:Sign": {role_arn("proviso-case-access")}}
+    (signs,) = (s for s in _statements(account, "SigningKey") if s["Action"] == "kms:Sign")
+    assert signs["Condition"] == {
+        "StringEquals": {"aws:PrincipalTag/access": "write", "aws:PrincipalTag/signs": "undertaking"},
+        "Null": {"aws:PrincipalTag/case": "false", "aws:PrincipalTag/decision": "false"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("tags", "allowed"),
+    [
+        ({"access": "write", "signs": "undertaking", "case": "C", "decision": "D"}, True),
+        ({"access": "write", "case": "C", "decision": "D"}, False),
+        ({"access": "read", "signs": "undertaking", "case": "C", "decision": "D"}, False),
+        ({"access": "write", "signs": "anything", "case": "C", "decision": "D"}, False),
+        ({"access": "write", "signs": "undertaking", "case": "C"}, False),
+        ({"access": "write", "signs": "undertaking", "decision": "D"}, False),
+        ({}, False),
+    ],
+)
+def test_only_an_undertaking_session_signs(account: Account, tags: dict[str, str], *, allowed: bool) -> None:
+    """A case session signs when it writes, of a decision on a case, and was minted for an undertaking."""
+    key = account.arn("SigningKey")
+    assert account.may(Caller("proviso-case-access", tags), "kms:Sign", key, {}) is allowed
+    for other in ("proviso-decide", "proviso-record-undertaking", "proviso-auditor"):
+        assert not account.may(Caller(other, tags), "kms:Sign", key, {})
+    assert not account.may(Caller("administrator", tags, administrator=True), "kms:Sign", key, {})
+
+
+@pytest.mark.parametrize("role", ["share", "request-disclosure", "record-undertaking", "auditor"])
+def test_the_public_half_is_handed_out(account: Account, role: str) -> None:
+    """API functions and the auditor may see the public half of the signing key, by the key's own word."""
+    assert account.may(Caller(f"proviso-{role}"), "kms:GetPublicKey", account.arn("SigningKey"), {})
+    assert not account.may(Caller("proviso-decide"), "kms:GetPublicKey", account.arn("SigningKey"), {})
+
+
+def test_managers_do_not_sign(account: Account) -> None:
+    """Administrators and the account's root manage the signing key and appear in no statement that signs."""
+    assert set().union(*_users(account, "SigningKey").values()).isdisjoint(MANAGERS)
+
+
 def test_content_key_is_for_case_sessions(account: Account) -> None:
     """Only the case role may use the content key, to seal or to open, and nothing grants its use onwards."""
     case = {role_arn("proviso-case-access")}
@@ -102,5 +148,5 @@ def test_aliases_point_to_their_keys(account: Account) -> None:
     found = {p["AliasName"]: p["TargetKeyId"] for p in account.of_type("AWS::KMS::Alias").values()}
     assert found == {
         f"alias/proviso-{name}": account.arn(f"{name.capitalize()}Key")
-        for name in ("content", "records", "ledger", "trail")
+        for name in ("content", "records", "ledger", "trail", "signing")
     }

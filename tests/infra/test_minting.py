@@ -14,7 +14,13 @@ ROLE = "proviso-case-access"
 
 
 @pytest.mark.parametrize(
-    "tags", [{**CASE, "access": "read"}, {**CASE, "access": "write"}, {**INBOX, "access": "inbox"}]
+    "tags",
+    [
+        {**CASE, "access": "read"},
+        {**CASE, "access": "write"},
+        {**CASE, "access": "write", "signs": "undertaking"},
+        {**INBOX, "access": "inbox"},
+    ],
 )
 def test_decide_mints_with_all_tags(account: Account, tags: dict[str, str]) -> None:
     """The decision point may assume the case role under the decision's id with exactly the tags of its access."""
@@ -60,12 +66,17 @@ def test_every_tag_is_there(account: Account, missing: str, how: str) -> None:
         {**CASE, "access": "admin"},
         {**CASE, "access": "inbox"},
         {**INBOX, "access": "write"},
+        {**CASE, "access": "write", "signs": "anything"},
+        {**INBOX, "access": "inbox", "signs": "undertaking"},
         {},
     ],
-    ids=["another tag", "another access", "an inbox with a case", "a write without a case", "no tags"],
+    ids=[
+        "another tag", "another access", "an inbox with a case", "a write without a case", "another signature",
+        "an inbox that signs", "no tags",
+    ],
 )
 def test_no_other_tags(account: Account, tags: dict[str, str]) -> None:
-    """Tags beyond the five, another access, an inbox session with a case: none is minted."""
+    """Tags beyond the known, another access, an inbox with a case, a signature of something else: none is minted."""
     assert not account.may_assume(DECIDE, ROLE, DECISION, tags)
 
 

@@ -43,6 +43,7 @@ def test_each_role_has_these_actions(account: Account) -> None:
             "dynamodb:Query",
             "kms:Decrypt",
             "kms:GenerateDataKey",
+            "kms:Sign",
         },
         "proviso-auditor": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "kms:Decrypt", *trail},
         "proviso-registrar": {"dynamodb:PutItem", "kms:Decrypt"},

@@ -21,14 +21,14 @@ NAMED = (
 
 
 def test_exactly_these_resources(account: Account) -> None:
-    """The stack holds two tables, four keys, seven roles with a policy each, two buckets and a trail, and no more."""
+    """The stack holds two tables, five keys, seven roles with a policy each, two buckets and a trail, and no more."""
     assert Counter(resource["Type"] for resource in account.resources.values()) == {
         "AWS::CloudTrail::Trail": 1,
         "AWS::DynamoDB::Table": 2,
         "AWS::IAM::Policy": 7,
         "AWS::IAM::Role": 7,
-        "AWS::KMS::Alias": 4,
-        "AWS::KMS::Key": 4,
+        "AWS::KMS::Alias": 5,
+        "AWS::KMS::Key": 5,
         "AWS::S3::Bucket": 2,
         "AWS::S3::BucketPolicy": 2,
     }
@@ -41,6 +41,7 @@ def test_names_are_fixed(account: Account) -> None:
         "alias/proviso-content",
         "alias/proviso-ledger",
         "alias/proviso-records",
+        "alias/proviso-signing",
         "alias/proviso-trail",
         "proviso-auditor",
         "proviso-case-access",
@@ -111,6 +112,7 @@ def test_outputs(account: Account) -> None:
         "RecordsTableName": "proviso-records",
         "RegistrarRoleArn": role_arn("proviso-registrar"),
         "RequestDisclosureRoleArn": role_arn("proviso-request-disclosure"),
+        "SigningKeyArn": account.arn("SigningKey"),
         "ShareRoleArn": role_arn("proviso-share"),
         "TrailAccessLogBucketName": f"proviso-trail-access-{ACCOUNT}-{REGION}",
         "TrailArn": account.arn("Trail"),

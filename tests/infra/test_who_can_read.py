@@ -84,10 +84,10 @@ def test_a_case_session_does_nothing_beside_its_decision(estate: Estate) -> None
 
 
 def test_only_decide_becomes_a_case_session(estate: Estate) -> None:
-    """No principal but the decision point, administrators and root included, becomes a case session, and in one way."""
+    """No principal but the decision point, administrators and root included, becomes a case session, and it by name and tags."""
     everyone = [*rows_of(estate), *(Row(word, caller) for word, caller in outsiders(documented()).items())]
     ways = {name: found for name, found in becoming(estate, everyone).items() if found}
-    assert ways == {names.DECIDE: ("with a decision's name and tags",)}
+    assert ways == {names.DECIDE: ("with a decision's name and tags", "to sign an undertaking")}
 
 
 def test_outsiders_read_nothing(estate: Estate) -> None:

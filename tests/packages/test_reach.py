@@ -10,7 +10,7 @@ from infra.packages.reach import ReachError, reached
 def project(folder: Path, app: str, **modules: str) -> set[str]:
     """What an app reaches in a chalicelib of these modules."""
     package = folder / "chalicelib"
-    package.mkdir()
+    package.mkdir(exist_ok=True)
     (package / "__init__.py").touch()
     (package / "words.json").write_text("{}")
     for name, text in modules.items():
@@ -51,6 +51,14 @@ def test_what_only_a_type_checker_sees_is_not_shipped(tmp_path: Path) -> None:
 def test_a_data_file_goes_with_the_module_that_names_it(tmp_path: Path) -> None:
     """A file beside a module is shipped with it when the module names it, and not otherwise."""
     assert "words.json" in project(tmp_path, "import chalicelib.one", one="FILE = 'words.json'")
+
+
+def test_a_data_folder_goes_with_the_module_that_names_it(tmp_path: Path) -> None:
+    """All files of a folder beside a module are shipped with it when the module names the folder."""
+    folder = tmp_path / "chalicelib" / "tables" / "deep"
+    folder.mkdir(parents=True)
+    (folder / "numbers.json").write_text("{}")
+    assert "numbers.json" in project(tmp_path, "import chalicelib.one", one="FOLDER = 'tables'")
 
 
 def test_a_data_file_that_nobody_names_stays(tmp_path: Path) -> None:
