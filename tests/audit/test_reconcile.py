@@ -120,6 +120,19 @@ def test_an_event_that_no_decision_explains_is_an_orphan(name: str) -> None:
     assert not report.clean
 
 
+def test_a_status_put_by_a_case_session_is_an_orphan_even_inside_its_partitions() -> None:
+    """IAM cannot tell a client's answers from its status, so the join does."""
+    stored = e.item(grant=e.grant(access="write", content="seal", partitions=[f"case#{e.RECORD}", "client#x"]))
+
+    def put(sk: str) -> dict[str, Any]:
+        part = {"operation": "Put", "tableName": "proviso-records", "key": {"pk": "client#x", "sk": sk}}
+        return e.event("dynamodb:TransactWriteItems", e.SESSION, {"requestItems": [part]})
+
+    assert judged(e.mint(), put("idempotency#abc"), items=(stored,)).clean
+    assert not judged(e.mint(), put("status"), items=(stored,)).clean
+    assert not judged(e.mint(), put("certificate#abc"), items=(stored,)).clean
+
+
 def test_a_changed_ledger_entry_is_a_fault() -> None:
     """An entry that is not the one its sort key names does not verify."""
     genuine = e.item()

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.audit.ledger import Ledger
-from workbench.audit.touched import partitions_of, tables_of
+from workbench.audit.touched import partitions_of, status_puts_of, tables_of
 from workbench.audit.trail import Event
 
 
@@ -248,6 +248,8 @@ def _outside_grant(event: Event, grant: Mapping[str, Any], estate: Estate) -> st
     # CloudTrail does not promise a query's key values; IAM held the query to the grant's exact partitions.
     if not touched <= set(grant["partitions"]):
         return "a look outside the partitions of the grant"
+    if status_puts_of(event):
+        return "a case session that put a client's status or revocation: that is the registrar's alone"
     writes = event.name in {"dynamodb:TransactWriteItems", "dynamodb:PutItem"}
     return None if writes == (grant["access"] == "write") else "the kind of access is not the one granted"
 

@@ -42,6 +42,16 @@ def partitions_of(event: Event) -> set[str]:
     return found
 
 
+def status_puts_of(event: Event) -> list[str]:
+    """Items other than stored answers that the event put into a client's partition: its status and its revocations."""
+    return [
+        str(key.get("sk"))
+        for request in _requests(event)
+        if str(request.get("operation")) == "Put" and isinstance(key := request.get("key"), Mapping)
+        if str(key.get("pk")).startswith("client#") and not str(key.get("sk")).startswith("idempotency#")
+    ]
+
+
 def _queried(request: Mapping[str, Any]) -> str | None:
     """Partition of a Query, where CloudTrail shows the key condition's values."""
     values = request.get("expressionAttributeValues")
