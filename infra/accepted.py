@@ -50,6 +50,10 @@ _ONE_POLICY: Final = (
     "One role, one policy, made and deleted with it. A managed policy could be attached to another role; and the tests "
     "hold that no role has a second policy."
 )
+_ONE_MORE: Final = (
+    "The auditor's part of this stack, made and deleted with it, for that one role. It names the workgroup, two tables "
+    "of the catalogue, the ledger's export and one bucket."
+)
 _IDENTITY: Final = (
     "Who asks is proved twice, and neither by API Gateway: by mutual TLS at the only endpoint there is, and by the "
     "decision point, which checks the token and that it is bound to that certificate before anything else happens. "
@@ -60,23 +64,25 @@ _NO_ASYNC: Final = (
     "a token and what was to be shared. Retries are off and the caller is told at once."
 )
 _NO_VPC: Final = (
-    "The functions call AWS services alone, each call signed by a role that can do next to nothing; there is no private "
-    "network to be inside of. What guards the data is the tables' and keys' own policies, which hold from any network."
+    "The functions call AWS services alone, each call signed by a role that can do next to nothing; there is no "
+    "private network to be inside of. What guards the data is the tables' and keys' own policies, which hold from any network."
 )
 _NO_CACHE: Final = "No answer may be given twice: each look is a decision of its own and stands in the ledger."
 _NO_EXECUTION_LOG: Final = (
-    "Execution logs hold request parameters and the text of functions' errors. The access log says of each request when, "
-    "which route, which status and which certificate, and nothing that the request said."
+    "Execution logs hold request parameters and the text of functions' errors. The access log says of each request "
+    "when, which route, which status and which certificate, and nothing that the request said."
 )
 _IN_CODE: Final = (
     "Every contract is checked by the function, which answers all faults at once in one form and never repeats what "
     "was sent. A validator without models would check nothing, and one with models would quote the input."
 )
 _HMAC: Final = (
-    "Idempotency keys are stored as their HMAC under it. A new key would make each retry of that day a second write; it "
-    "is changed by hand, on suspicion, and opens nothing."
+    "Idempotency keys are stored as their HMAC under it. A new key would make each retry of that day a second write; "
+    "it is changed by hand, on suspicion, and opens nothing."
 )
-_RUNTIME: Final = "The locked packages and all tests are for Python 3.11, which Lambda supports; one interpreter, not two."
+_RUNTIME: Final = (
+    "The locked packages and all tests are for Python 3.11, which Lambda supports; one interpreter, not two."
+)
 _RECOVERY: Final = (
     "Point-in-time recovery is on, to the second for 35 days. A backup elsewhere would be a copy beyond the reach of "
     "the table's own policy."
@@ -93,7 +99,7 @@ _SERVICE_KEY: Final = (
 def accepted(environment: Environment) -> list[Accepted]:
     """Every accepted finding of one environment."""
     copied = _copy(environment) if environment.log_account else _no_copy()
-    return [*_permissions(environment), *_data(), *_api(), *_checkov(), *copied]
+    return [*_permissions(environment), *_data(), *_api(), *_evidence(), *_checkov(), *copied]
 
 
 def _permissions(environment: Environment) -> list[Accepted]:
@@ -117,7 +123,7 @@ def _permissions(environment: Environment) -> list[Accepted]:
             AWS_SOLUTIONS,
             _by_pattern(arns.alarm("proviso-*")),
             ["Api/ReleasesPolicy"],
-            "CodeDeploy looks at the alarms of a release, and their names begin alike; it reads their state and no more.",
+            "CodeDeploy looks at the alarms of a release, and their names begin alike; it reads their state alone.",
         ),
         Accepted(
             AWS_SOLUTIONS,
@@ -141,13 +147,11 @@ def _data() -> list[Accepted]:
             NIST,
             "CloudTrailCloudWatchLogsEnabled",
             ["Data/Trail"],
-            "A second trail brings every change to CloudWatch, where the alarms are. This one records each look as well, "
-            "and to send those there would cost more than the looks themselves; it is read from its bucket.",
+            "A second trail brings every change to CloudWatch, where the alarms are. This one records each look as "
+            "well, and to send those there would cost more than the looks themselves; it is read from its bucket.",
         ),
         Accepted(NIST, "S3BucketReplicationEnabled", ["Data/TrailAccessLogBucket", "Truststore/Truststore"], _NO_COPY),
-        Accepted(
-            NIST, "S3DefaultEncryptionKMS", ["Data/TrailAccessLogBucket", "Truststore/Truststore"], _SERVICE_KEY
-        ),
+        Accepted(NIST, "S3DefaultEncryptionKMS", ["Data/TrailAccessLogBucket", "Truststore/Truststore"], _SERVICE_KEY),
     ]
 
 
@@ -207,6 +211,23 @@ def _api() -> list[Accepted]:
         Accepted(NIST, "LambdaInsideVPC", FUNCTIONS, _NO_VPC),
         Accepted(AWS_SOLUTIONS, "SMG4", ["Api/HmacKey"], _HMAC),
         Accepted(NIST, "SecretsManagerRotationEnabled", ["Api/HmacKey"], _HMAC),
+    ]
+
+
+def _evidence() -> list[Accepted]:
+    folder = "Exports and answers are written under names of their own; each pattern ends inside one folder of one bucket."
+    return [
+        *(
+            Accepted(AWS_SOLUTIONS, _by_pattern(f"<EvidenceBucket.Arn>/{name}/*"), ["Evidence/AuditorPolicy"], folder)
+            for name in ("answers", "ledger")
+        ),
+        Accepted(NIST, "IAMNoInlinePolicy", ["Evidence/AuditorPolicy"], _ONE_MORE),
+        Accepted(
+            NIST,
+            "S3BucketReplicationEnabled",
+            ["Evidence/EvidenceBucket"],
+            "It holds exports and answers for a month; what they were made from is kept where it is.",
+        ),
     ]
 
 

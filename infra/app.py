@@ -16,6 +16,7 @@ from infra.api_stack import ApiStack
 from infra.artifacts import ISSUERS, PACKAGES, Artifacts, MissingPackageError
 from infra.data_stack import DataStack
 from infra.environments import Environment, chosen
+from infra.evidence_stack import EvidenceStack
 from infra.log_archive_stack import LogArchiveStack
 from infra.truststore_stack import TruststoreStack
 from infra.watch_stack import WatchStack
@@ -61,6 +62,7 @@ def build_app(environment: Environment, artifacts: Artifacts, outdir: Path, *, c
     truststore.add_stack_dependency(data)
     api.add_stack_dependency(watch)
     api.add_stack_dependency(truststore)
+    EvidenceStack(app, "Evidence", environment).add_stack_dependency(data)
     if environment.log_account:
         data.add_stack_dependency(LogArchiveStack(app, "LogArchive", environment))
     if checked:

@@ -91,7 +91,9 @@ def data_statements(records_arn: str) -> list[iam.PolicyStatement]:
     ]
 
 
-def key_statements(content_key: str, records_key: str, signing_key: str, via_dynamodb: str) -> list[iam.PolicyStatement]:
+def key_statements(
+    content_key: str, records_key: str, signing_key: str, via_dynamodb: str
+) -> list[iam.PolicyStatement]:
     """What a session may do with the keys: content of its own case, the table key through DynamoDB, one signature."""
     return [
         allow("SealOwnCase", ["kms:GenerateDataKey"], [content_key], SEAL_CONTENT),

@@ -31,7 +31,7 @@ def templates(assembly: Path) -> list[Path]:
 
 def lint(paths: Sequence[Path]) -> str:
     """What cfn-lint says; empty when it finds nothing."""
-    command = [_BESIDE_PYTHON / "cfn-lint", "--regions", *UK_REGIONS, "--", *paths]
+    command = [str(_BESIDE_PYTHON / "cfn-lint"), "--regions", *UK_REGIONS, "--", *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
@@ -44,7 +44,7 @@ def scan(paths: Sequence[Path]) -> list[Finding]:
     """
     files = [part for path in paths for part in ("--file", str(path))]
     command = [
-        *(_BESIDE_PYTHON / "checkov", "--framework", "cloudformation", "--output", "json"),
+        *(str(_BESIDE_PYTHON / "checkov"), "--framework", "cloudformation", "--output", "json"),
         *("--compact", "--quiet", "--skip-download", "--soft-fail", *files),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,7 +1,7 @@
 """What differs between one deployment and another, as typed values and nothing else.
 
 The sandbox is what the local AWS deploys and stands on the account id of AWS's own examples. The other environments
-take what belongs to a site (account, hosted zone, log account) from the process that deploys: none of it is in the tree.
+take what belongs to a site (account, hosted zone, log account) from the process that deploys; the tree has none of it.
 """
 
 import os
@@ -177,7 +177,9 @@ def production(site: Mapping[str, str]) -> Environment:
         burst=1_000,
         requests_per_source=60_000,
     )
-    return replace(_elsewhere(site, "production"), trail_retention_days=2_557, log_retention_days=731, capacity=capacity)
+    return replace(
+        _elsewhere(site, "production"), trail_retention_days=2_557, log_retention_days=731, capacity=capacity
+    )
 
 
 ENVIRONMENTS: Final[Mapping[str, Callable[[Mapping[str, str]], Environment]]] = MappingProxyType(

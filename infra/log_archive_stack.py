@@ -18,7 +18,6 @@ from infra.keys import MANAGE
 from infra.logical_ids import keep_logical_ids
 from infra.statements import allow
 
-
 READER: Final = "proviso-log-reader"
 """Role of the log account that may read the copy; that account makes it, and says who may become it."""
 

@@ -19,7 +19,7 @@ SESSION_CEILING = Duration.hours(1)
 
 @dataclass(frozen=True)
 class Roles:
-    """The roles of the data stack; `api` is keyed by function name, `trail_copy` is there where there is a log account."""
+    """The roles of the data stack; `api` is keyed by function name, `trail_copy` is for a log account."""
 
     api: dict[str, iam.Role]
     decide: iam.Role

@@ -55,7 +55,12 @@ def report(assembly: Path) -> Mapping[str, Any]:
 def nag_rows(packs: Mapping[str, Any]) -> list[Row]:
     """Accepted findings of cdk-nag: pack, rule, place, reason."""
     return [
-        (pack, one["ruleName"].removeprefix(f"{pack}-"), place["constructPath"].removesuffix("/Resource"), one["reason"])
+        (
+            pack,
+            one["ruleName"].removeprefix(f"{pack}-"),
+            place["constructPath"].removesuffix("/Resource"),
+            one["reason"],
+        )
         for pack in (AWS_SOLUTIONS, NIST)
         for one in packs[pack]["suppressedViolations"]
         for place in one["violatingConstructs"]

@@ -15,7 +15,6 @@ from infra.environments import Environment
 from infra.roles import Roles
 from infra.statements import allow
 
-
 ERASURES: Final = ("DeleteObject", "DeleteObjects", "PutObjectLegalHold", "PutObjectRetention", "PutObjectTagging")
 """What would take a file of the trail back, or hide it, if its lock did not hold."""
 
@@ -62,6 +61,7 @@ def build_buckets(scope: Construct, environment: Environment, trail_key: kms.Key
     )
     if roles.trail_copy:
         _copied(environment, trail, roles.trail_copy)
+    access_log.add_to_resource_policy(_other_logs(environment, access_log))
     for statement in _cloudtrail_writes(environment, trail):
         trail.add_to_resource_policy(statement)
     return TrailBuckets(trail, access_log)
@@ -120,6 +120,22 @@ def _copied(environment: Environment, trail: s3.Bucket, role: iam.Role) -> None:
     )
 
 
+def _other_logs(environment: Environment, access_log: s3.Bucket) -> iam.PolicyStatement:
+    """The other stacks' buckets have their access logged here too."""
+    others = [names.truststore_bucket(environment), names.evidence_bucket(environment)]
+    folders = ("evidence/*", "truststore/*")
+    return allow(
+        "OtherBucketsLogHere",
+        ["s3:PutObject"],
+        [access_log.arn_for_objects(folder) for folder in folders],
+        {
+            "ArnLike": {"aws:SourceArn": [f"arn:aws:s3:::{name}" for name in others]},
+            "StringEquals": {"aws:SourceAccount": environment.account},
+        },
+        [iam.ServicePrincipal("logging.s3.amazonaws.com")],
+    )
+
+
 def _cloudtrail_writes(environment: Environment, bucket: s3.Bucket) -> list[iam.PolicyStatement]:
     service = [iam.ServicePrincipal("cloudtrail.amazonaws.com")]
     ours = {"aws:SourceArn": names.Arns(environment).trails()}
@@ -147,7 +163,9 @@ def _selectors(
         _selector("Management", field(field="eventCategory", equal_to=["Management"])),
         _data("Tables", "AWS::DynamoDB::Table", field(field="resources.ARN", equal_to=tables)),
         # Its versions and aliases too: their ARNs are longer.
-        _data("Decide", "AWS::Lambda::Function", field(field="resources.ARN", starts_with=[arns.function(names.DECIDE)])),
+        _data(
+            "Decide", "AWS::Lambda::Function", field(field="resources.ARN", starts_with=[arns.function(names.DECIDE)])
+        ),
         # Reads, and attempts to take back: CloudTrail's own puts would otherwise be events about events.
         _data(
             "TrailReads",

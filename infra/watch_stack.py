@@ -119,7 +119,5 @@ class WatchStack(Stack):
                 metric_name=change.name,
                 metric_value="1",
             )
-            metric = cloudwatch.Metric(
-                namespace=METRICS, metric_name=change.name, statistic="Sum", period=FIVE_MINUTES
-            )
+            metric = cloudwatch.Metric(namespace=METRICS, metric_name=change.name, statistic="Sum", period=FIVE_MINUTES)
             alarm(self, change.name, change.says, metric, self.topic)

@@ -13,6 +13,7 @@ from chalicelib.contracts.wire import namelike
 from chalicelib.domain.errors import ContractError, FieldProblem
 
 MAX_DEPTH = 32
+_DAMAGED = "\N{REPLACEMENT CHARACTER}"
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 
@@ -27,6 +28,9 @@ def parse(data: bytes) -> dict[str, Any]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         _refuse("(body)", "is not UTF-8")
+    if _DAMAGED in text:
+        # What API Gateway makes of bytes that are no UTF-8 before a function sees them.
+        _refuse("(body)", "is not UTF-8, or was damaged on its way")
     _check_depth(text)
     try:
         value = json.loads(

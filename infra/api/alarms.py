@@ -71,7 +71,9 @@ class Alarms:
             "The decision point found another policy bundle than the one it was released with, and did not start.",
             metrics["WrongRevision"],
         )
-        policy = self._add("proviso-no-policy", "OPA did not come to answer, or its bundle was refused.", metrics["NoPolicy"])
+        policy = self._add(
+            "proviso-no-policy", "OPA did not come to answer, or its bundle was refused.", metrics["NoPolicy"]
+        )
         fault = self._add("proviso-decide-fault", "The decision point met an error unknown to it.", metrics["Fault"])
         share = cloudwatch.MathExpression(
             expression=f"IF(made >= {ENOUGH}, 100 * refused / made, 0)",
@@ -163,5 +165,3 @@ def _metric(namespace: str, name: str, period: Duration, statistic: str = "Sum")
 
 def _reported(name: str, period: Duration, statistic: str = "Sum") -> cloudwatch.Metric:
     return _metric(signals.PROOF, name, period, statistic)
-
-

@@ -97,9 +97,7 @@ def build_function(scope: Construct, environment: Environment, artifacts: Artifa
     return Live(spec.name, function, alias, log)
 
 
-def log_group(
-    scope: Construct, environment: Environment, key: kms.IKey, construct_id: str, name: str
-) -> logs.LogGroup:
+def log_group(scope: Construct, environment: Environment, key: kms.IKey, construct_id: str, name: str) -> logs.LogGroup:
     """A log group: encrypted, kept for the environment's time, and outliving the stack."""
     return logs.LogGroup(
         scope,

@@ -1,7 +1,7 @@
 """Every policy of the synthesised templates, with references resolved as an account would."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -103,7 +103,9 @@ class Estate:
     def trust(self) -> Mapping[str, NamedPolicy]:
         """Trust policies by role name."""
         return {
-            properties["RoleName"]: NamedPolicy(f"{properties['RoleName']}-trust", properties["AssumeRolePolicyDocument"])
+            properties["RoleName"]: NamedPolicy(
+                f"{properties['RoleName']}-trust", properties["AssumeRolePolicyDocument"]
+            )
             for _, properties in self._of("AWS::IAM::Role")
         }
 
@@ -179,22 +181,21 @@ class Estate:
         service, middle, name = named[kind]
         return f"arn:aws:{service}:{middle}{self.resolve(stack, properties[name])}"
 
-    def resolve(self, stack: str, value: Any) -> Any:
+    def resolve(self, stack: str, value: Any) -> Any:  # noqa: ANN401 - a template is JSON
         """The value with every reference replaced; a reference of a kind that is not known is a KeyError."""
         if isinstance(value, list):
             return [self.resolve(stack, one) for one in value]
         if not isinstance(value, dict):
             return value
-        if len(value) == 1:
-            ((name, inner),) = value.items()
-            if name == "Ref":
-                return self._reference(stack, inner)
-            if name == "Fn::GetAtt":
-                return self.arn(stack, inner[0])
-            if name == "Fn::Join":
-                return inner[0].join(str(self.resolve(stack, one)) for one in inner[1])
-            if name == "Fn::ImportValue":
-                return self._exported(inner)
+        functions: Mapping[str, Callable[[Any], str]] = {
+            "Ref": lambda inner: self._reference(stack, inner),
+            "Fn::GetAtt": lambda inner: self.arn(stack, inner[0]),
+            "Fn::Join": lambda inner: inner[0].join(str(self.resolve(stack, one)) for one in inner[1]),
+            "Fn::ImportValue": self._exported,
+        }
+        name = next(iter(value), "")
+        if len(value) == 1 and name in functions:
+            return functions[name](value[name])
         return {key: self.resolve(stack, one) for key, one in value.items()}
 
     def _of(self, kind: str) -> Iterator[tuple[str, Any]]:

@@ -71,7 +71,13 @@ ACTS: Final = (
     Act("change a table's policy", "dynamodb:PutResourcePolicy", "PutResourcePolicy", _RECORDS, changes.TABLE),
     Act("delete a table", "dynamodb:DeleteTable", "DeleteTable", _RECORDS, changes.TABLE),
     Act("export a table", "dynamodb:ExportTableToPointInTime", "ExportTableToPointInTime", _RECORDS, changes.TABLE),
-    Act("change the code that decides", "lambda:UpdateFunctionCode", "UpdateFunctionCode20150331v2", _DECIDE, changes.CODE),
+    Act(
+        "change the code that decides",
+        "lambda:UpdateFunctionCode",
+        "UpdateFunctionCode20150331v2",
+        _DECIDE,
+        changes.CODE,
+    ),
     Act("move the live alias", "lambda:UpdateAlias", "UpdateAlias20150331", _DECIDE, changes.CODE),
     Act(
         "change who may connect",

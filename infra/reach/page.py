@@ -97,17 +97,19 @@ def _claims(rows: Sequence[Row], cells: Cells, ways: Mapping[str, Sequence[str]]
     return f"{text}\nA case session comes about thus and not otherwise: {how}. Administrators were tried as well.\n"
 
 
-_OUTSIDE: Final = """Four principals are made by no template and hold every permission that IAM can give: an administrator of the account,
-its root user, the administrator of the keys, and the deployer (the role under which releases run). None of them reads
-content: the keys do not answer them. What they could do is change what keeps them out. Each such act is an alarm
-within minutes, by name, and `infra/scp/protection.json`, applied by the organisation, forbids it to all but releases.
-An organisation's own management account stands above that; so does whoever signs a release.
+_OUTSIDE: Final = """Four principals are made by no template and hold every permission that IAM can give:
+an administrator of the account, its root user, the administrator of the keys, and the deployer (the role under which
+releases run). None of them reads content: the keys do not answer them. What they could do is change what keeps them
+out. Each such act is an alarm within minutes, by name, and `infra/scp/protection.json`, applied by the organisation,
+forbids it to all but releases. An organisation's own management account stands above that; so does whoever signs a
+release.
 
 """
 
 
-_LAYERS: Final = """What one table's or one key's policy allows by itself, on the own case. Reading needs the table *and* its key, so a word
-here is half a way and no more: administrators meet a table that would let them read, and its key that does not.
+_LAYERS: Final = """What one table's or one key's policy allows by itself, on the own case. Reading needs the table
+*and* its key, so a word here is half a way and no more: administrators meet a table that would let them read, and its
+key that does not.
 
 """
 
@@ -126,9 +128,9 @@ def _outside_table(lines: Sequence[Line]) -> str:
     return _markdown(["act", "who could", "who still can under the SCP", "alarm", "line of the SCP"], rows)
 
 
-_SERVICES: Final = """They act where a policy names them, and only for this account. Lambda runs the functions under their roles, S3 copies the
-trail under a role of its own, and DynamoDB uses a table's key for whoever may call the table. None is named by the
-content key's policy.
+_SERVICES: Final = """They act where a policy names them, and only for this account. Lambda runs the functions under
+their roles, S3 copies the trail under a role of its own, and DynamoDB uses a table's key for whoever may call the
+table. None is named by the content key's policy.
 
 """
 

@@ -69,6 +69,13 @@ SERVICES: Final = (
         _from_bucket,
     ),
     Service(
+        "logging.s3.amazonaws.com",
+        "writes the evidence's access log",
+        "s3:PutObject",
+        lambda e: f"{_bucket(e, 'proviso-trail-access')}/evidence/file",
+        lambda e, a: {"aws:SourceArn": _bucket(e, "proviso-evidence"), "aws:SourceAccount": a},
+    ),
+    Service(
         "logs.eu-west-2.amazonaws.com",
         "encrypts logs",
         "kms:GenerateDataKey",
@@ -87,14 +94,8 @@ SERVICES: Final = (
 
 def services_of(estate: Estate) -> Sequence[tuple[str, str, bool, bool]]:
     """Service, act, whether it may for us, whether it may for somebody else."""
-    return [
-        (
-            one.name,
-            one.word,
-            *(
-                estate.may(Caller("", service=one.name), one.action, one.resource(estate), one.context(estate, account))
-                for account in (estate.account, SOMEBODY_ELSE)
-            ),
-        )
-        for one in SERVICES
-    ]
+
+    def may(one: Service, account: str) -> bool:
+        return estate.may(Caller("", service=one.name), one.action, one.resource(estate), one.context(estate, account))
+
+    return [(one.name, one.word, may(one, estate.account), may(one, SOMEBODY_ELSE)) for one in SERVICES]

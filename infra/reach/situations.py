@@ -258,7 +258,11 @@ def _granted(key: str) -> Try:
 
 
 def _become(role: str) -> Try:
-    return lambda estate, caller, target: estate.may_become(caller, role, "someone", {})
+    def tried(estate: Estate, caller: Caller, target: Target) -> bool:
+        del target  # a role is assumed for no case
+        return estate.may_become(caller, role, "someone", {})
+
+    return tried
 
 
 def _in_clear(bucket: str) -> Try:
@@ -271,14 +275,38 @@ def _in_clear(bucket: str) -> Try:
     return tried
 
 
+def _evidence(estate: Estate) -> str:
+    return f"arn:aws:s3:::proviso-evidence-{estate.account}-{estate.region}"
+
+
+def _athena(estate: Estate) -> str:
+    return f"arn:aws:athena:{estate.region}:{estate.account}"
+
+
+def _catalogue(estate: Estate) -> str:
+    return f"arn:aws:glue:{estate.region}:{estate.account}:table/proviso_evidence/trail"
+
+
 def _erased(bucket: str) -> Try:
     return _plain("s3:DeleteObject", lambda estate: f"arn:aws:s3:::{bucket}-{estate.account}-{estate.region}/file")
 
 
-_KEYS: Final = ("RecordsKey", "LedgerKey", "TrailKey", "OperationsKey")
+_KEYS: Final = ("RecordsKey", "LedgerKey", "TrailKey", "OperationsKey", "EvidenceKey")
 _SERVICES: Final = {"dynamodb": "DynamoDB", "s3": "S3", "lambda": "Lambda", "secretsmanager": "Secrets Manager"}
-_BUCKETS: Final = {"proviso-trail": "the trail", "proviso-trail-access": "its access log", "proviso-truststore": "the truststore"}
-_USES: Final = ("Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo")
+_BUCKETS: Final = {
+    "proviso-trail": "the trail",
+    "proviso-trail-access": "its access log",
+    "proviso-truststore": "the truststore",
+    "proviso-evidence": "the evidence",
+}
+_USES: Final = (
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+)
 
 LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
     {
@@ -303,10 +331,22 @@ LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
             for key in _KEYS
             for service, said in _SERVICES.items()
         },
-        **{f"hand out the {key.removesuffix('Key').lower()} key": _granted(key) for key in (*_KEYS, "ContentKey", "SigningKey")},
+        **{
+            f"hand out the {key.removesuffix('Key').lower()} key": _granted(key)
+            for key in (*_KEYS, "ContentKey", "SigningKey")
+        },
         "see the public half": _direct("SigningKey", "GetPublicKey"),
         **{f"read {said} without TLS": _in_clear(bucket) for bucket, said in _BUCKETS.items()},
         "erase the access log": _erased("proviso-trail-access"),
+        "erase evidence": _erased("proviso-evidence"),
+        "keep evidence": _plain("s3:PutObject", lambda estate: f"{_evidence(estate)}/answers/one.csv"),
+        "export the ledger": _plain("dynamodb:ExportTableToPointInTime", lambda e: _table_arn(e, names.LEDGER_TABLE)),
+        "export the records": _plain("dynamodb:ExportTableToPointInTime", lambda e: _table_arn(e, names.RECORDS_TABLE)),
+        "run a query": _plain("athena:StartQueryExecution", lambda e: f"{_athena(e)}:workgroup/proviso-evidence"),
+        "change the query": _plain("athena:UpdateNamedQuery", lambda e: f"{_athena(e)}:workgroup/proviso-evidence"),
+        "change the catalogue": _plain("glue:UpdateTable", _catalogue),
+        "list the evidence": _plain("s3:ListBucket", _evidence),
+        "open the evidence": _plain("s3:PutBucketPolicy", _evidence),
         "become an auditor": _become(names.AUDITOR),
         "become a registrar": _become(names.REGISTRAR),
     }

@@ -57,9 +57,7 @@ def _statements(environment: Environment) -> list[iam.PolicyStatement]:
             {"StringEquals": {"aws:SourceAccount": environment.account}},
             alarms,
         ),
-        allow(
-            "DeployerSetsUp", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], ["*"], through, deployer
-        ),
+        allow("DeployerSetsUp", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], ["*"], through, deployer),
         allow(
             "DeployerGrantsToServices",
             ["kms:CreateGrant"],

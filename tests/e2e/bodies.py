@@ -132,7 +132,7 @@ class Application:
         """Open one."""
         self._stand = stand
         answer = stand.caller.post("call-handler", "/request-disclosure", application())
-        assert answer.status == 201, answer.raw  # noqa: PLR2004
+        assert answer.status == 201, answer.raw
         self.id = str(answer.body["request_id"])
 
     def take(self, who: str, step: Body) -> Answer:
@@ -142,7 +142,7 @@ class Application:
     def must(self, who: str, step: Body) -> "Application":
         """Take a step."""
         answer = self.take(who, step)
-        assert answer.status == 201, (step["step"], answer.raw)  # noqa: PLR2004
+        assert answer.status == 201, (step["step"], answer.raw)
         return self
 
     def undertake(self, outcome: str) -> Answer:
@@ -152,7 +152,7 @@ class Application:
     def undertaken(self, outcome: str) -> "Application":
         """Record the undertaking."""
         answer = self.undertake(outcome)
-        assert answer.status == 201, answer.raw  # noqa: PLR2004
+        assert answer.status == 201, answer.raw
         return self
 
     def assessed(self) -> "Application":

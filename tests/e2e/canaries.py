@@ -1,4 +1,4 @@
-"""Invented names, numbers of the reserved test range and words that occur nowhere else: where they turn up, they leaked."""
+"""Invented names, numbers of the reserved test range, words that occur nowhere else: where they show, they leaked."""
 
 import base64
 from typing import Any

@@ -1,4 +1,4 @@
-"""Faults at the AWS endpoint of a stack: a call is throttled, fails, is late or ends a worker, before or after it is done.
+"""Faults at the AWS endpoint of a stack: a call is throttled, fails, is late or ends a worker, before or after it ran.
 
 Source of the error codes: "Error retries and exponential backoff" in the AWS reference of each service.
 """
@@ -17,7 +17,7 @@ from workbench.local.call import Answer, RawRequest
 
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/[^/]+/([a-z0-9-]+)/")
 _STS_ACTION = re.compile(rb"(?:^|&)Action=([A-Za-z]+)")
-_THROTTLED_XML = b"<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>"
+_THROTTLED_XML = b"<ErrorResponse><Error><Code>Throttling</Code><Message>Slow</Message></Error></ErrorResponse>"
 
 
 @dataclass

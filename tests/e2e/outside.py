@@ -99,9 +99,9 @@ class Stand:
         """Wait until the API answers again, whichever worker takes the request."""
         deadline = time.monotonic() + SERVING_SECONDS
         well = 0
-        while well < 4:  # noqa: PLR2004 - two workers each of share and decide, taken in turn
+        while well < 4:
             status = self.caller.get("social-worker", "/inbox").status
-            well = well + 1 if status == 200 else 0  # noqa: PLR2004
+            well = well + 1 if status == 200 else 0
             assert time.monotonic() < deadline, f"not serving: {status}"
             time.sleep(0 if well else 0.05)
 

@@ -47,14 +47,29 @@ def _bad_shares(share: Body) -> list[Bad]:
         return _text(share | {"statements": [first | more]})
 
     return [
-        Bad("oversize body", 413, "(body)", _text(share | {"people": [{"ref": "p1", "role": "child", "names": ["x" * 300_000]}]})),
+        Bad(
+            "oversize body",
+            413,
+            "(body)",
+            _text(share | {"people": [{"ref": "p1", "role": "child", "names": ["x" * 300_000]}]}),
+        ),
         Bad("deep JSON", 400, "(body)", (whole[:-1] + f', "people": {deep}}}').encode()),
         Bad("very deep JSON", 400, "(body)", b"[" * 200_000),
-        Bad("wrong type", 422, "statements.0.quality.complete", said(quality={"reliability": "direct_observation", "complete": VALUE})),
+        Bad(
+            "wrong type",
+            422,
+            "statements.0.quality.complete",
+            said(quality={"reliability": "direct_observation", "complete": VALUE}),
+        ),
         Bad("number for text", 422, "statements.0.text", said(text=7)),
         Bad("text for a list", 422, "statements", _text(share | {"statements": VALUE})),
         Bad("object for text", 422, "necessity.why", _text(share | {"necessity": {"why": {VALUE: VALUE}}})),
-        Bad("truth as a number", 422, "statements.0.quality.complete", said(quality={"reliability": "direct_observation", "complete": 1})),
+        Bad(
+            "truth as a number",
+            422,
+            "statements.0.quality.complete",
+            said(quality={"reliability": "direct_observation", "complete": 1}),
+        ),
         Bad("null", 422, "purpose", _text(share | {"purpose": None})),
         Bad("duplicate keys", 400, "purpose", (whole[:-1] + f', "purpose": "{VALUE}"}}').encode()),
         Bad("duplicate keys inside", 400, "why", b'{"necessity": {"why": "a", "why": "' + VALUE.encode() + b'"}}'),
@@ -72,9 +87,19 @@ def _bad_shares(share: Body) -> list[Bad]:
         Bad("unknown field inside", 422, "statements.0.notes", said(notes=VALUE)),
         Bad("unknown field with a telling name", 422, "(unnamed)", _text(share | {f"{VALUE} 1": 1})),
         Bad("unknown code", 422, "purpose", _text(share | {"purpose": VALUE})),
-        Bad("unknown agency form", 422, "recipients.0.agency", _text(share | {"recipients": [share["recipients"][0] | {"agency": VALUE}]})),
+        Bad(
+            "unknown agency form",
+            422,
+            "recipients.0.agency",
+            _text(share | {"recipients": [share["recipients"][0] | {"agency": VALUE}]}),
+        ),
         Bad("case id of another shape", 422, "case_id", _text(share | {"case_id": VALUE})),
-        Bad("no such day", 422, "informed.0.review_by", _text(share | {"informed": [share["informed"][0] | {"review_by": "2026-02-30"}]})),
+        Bad(
+            "no such day",
+            422,
+            "informed.0.review_by",
+            _text(share | {"informed": [share["informed"][0] | {"review_by": "2026-02-30"}]}),
+        ),
         Bad("a time without its zone", 422, "statements.0.as_of", said(as_of="2026-01-05T09:00:00")),
         Bad("nobody by that reference", 422, "statements.0.about.0", said(about=["p9"])),
         Bad("no statements", 422, "statements", _text(share | {"statements": []})),
@@ -90,7 +115,7 @@ def _bad_shares(share: Body) -> list[Bad]:
         Bad("binary content type", 415, "Content-Type", whole.encode(), "application/octet-stream"),
         Bad("another charset", 415, "Content-Type", whole.encode("utf-16"), "application/json; charset=utf-16"),
         Bad("no content type", 415, "Content-Type", whole.encode(), ""),
-    ]  # fmt: skip
+    ]
 
 
 def _post(stand: Stand, who: str, path: str, bad: Bad, **headers: str) -> httpx.Response:
@@ -206,7 +231,9 @@ def test_a_bad_query_is_named(stand: Stand, path: str, field: str) -> None:
     assert VALUE not in answer.raw.decode()
 
 
-@pytest.mark.parametrize("shape", [VALUE, "1", "..%2f..", "%00", "a" * 5000, "01JD0000000000000000000000", "{share}%0a"])
+@pytest.mark.parametrize(
+    "shape", [VALUE, "1", "..%2f..", "%00", "a" * 5000, "01JD0000000000000000000000", "{share}%0a"]
+)
 @pytest.mark.parametrize(
     "path", ["/share/{}?reason=supervision", "/request-disclosure/{}", "/record-undertaking/{}", "/share?case={}"]
 )
@@ -237,7 +264,9 @@ def test_a_step_or_undertaking_of_no_request_writes_nothing(stand: Stand, shape:
     assert stand.items() == items
 
 
-@pytest.mark.parametrize(("method", "path"), [("DELETE", "/share"), ("PUT", "/inbox"), ("PATCH", "/health"), ("GET", "/no")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "/share"), ("PUT", "/inbox"), ("PATCH", "/health"), ("GET", "/no")]
+)
 def test_what_is_no_route_is_a_problem(stand: Stand, method: str, path: str) -> None:
     """Another method is 405 and tells which there are, another path is 404; both are problems."""
     answer = httpx.request(method, f"{stand.running.url}{path}", trust_env=False)

@@ -60,11 +60,10 @@ def test_without_opa_the_answer_is_503_and_only_the_refusal_is_written(
     stand.serving()
     items, before = stand.items(), set(stand.entries())
     try:
-        with stand.watched() as seen:
-            with fault(stand):
-                started = time.monotonic()
-                answer = _ask(stand, what)
-                took = time.monotonic() - started
+        with stand.watched() as seen, fault(stand):
+            started = time.monotonic()
+            answer = _ask(stand, what)
+            took = time.monotonic() - started
     finally:
         stand.serving()
     assert answer.status == 503, answer.raw

@@ -1,5 +1,6 @@
 """Nothing is overwritten: what was recorded stays as it was, and no role may update or delete."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +22,24 @@ def _key(pk: str, sk: str) -> dict[str, Any]:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
 
 
+def _attempts(table: Any, name: str, pk: str, sk: str) -> dict[str, Callable[[], Any]]:
+    """Every way to change or delete an item, and to put one outside a transaction."""
+    key = _key(pk, sk)
+    item = key | {"v": {"N": "2"}}
+    statement = f"DELETE FROM \"{name}\" WHERE pk = '{pk}' AND sk = '{sk}'"  # noqa: S608 - ours, and to be refused
+    update = {"Update": {"TableName": name, "Key": key, "UpdateExpression": "REMOVE header"}}
+    delete = {"Delete": {"TableName": name, "Key": key}}
+    return {
+        "update": lambda: table.update_item(TableName=name, Key=key),
+        "delete": lambda: table.delete_item(TableName=name, Key=key),
+        "batch": lambda: table.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": item}}]}),
+        "PartiQL": lambda: table.execute_statement(Statement=statement),
+        "transacted update": lambda: table.transact_write_items(TransactItems=[update]),
+        "transacted delete": lambda: table.transact_write_items(TransactItems=[delete]),
+        "put": lambda: table.put_item(TableName=name, Item=item),
+    }
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_updates_deletes_or_puts_outside_a_transaction(stand: Stand, role: str) -> None:
     """UpdateItem, DeleteItem, batch writes, PartiQL and bare puts are refused to every role on both tables."""
@@ -35,22 +54,9 @@ def test_no_role_updates_deletes_or_puts_outside_a_transaction(stand: Stand, rol
         session = stand.owner("sign_in", role, "somebody", tags | {"access": "write"}, None)
         table = stand.client_with("dynamodb", session)
         for name, (pk, sk) in places.items():
-            item = _key(pk, sk) | {"v": {"N": "2"}}
-            statement = f"DELETE FROM \"{name}\" WHERE pk = '{pk}' AND sk = '{sk}'"
-            attempts = {
-                "update": lambda n=name, k=_key(pk, sk): table.update_item(TableName=n, Key=k),
-                "delete": lambda n=name, k=_key(pk, sk): table.delete_item(TableName=n, Key=k),
-                "batch": lambda n=name, i=item: table.batch_write_item(RequestItems={n: [{"PutRequest": {"Item": i}}]}),
-                "PartiQL": lambda s=statement: table.execute_statement(Statement=s),
-                "transacted update": lambda n=name, k=_key(pk, sk): table.transact_write_items(
-                    TransactItems=[{"Update": {"TableName": n, "Key": k, "UpdateExpression": "REMOVE header"}}]
-                ),
-                "transacted delete": lambda n=name, k=_key(pk, sk): table.transact_write_items(
-                    TransactItems=[{"Delete": {"TableName": n, "Key": k}}]
-                ),
-            }
-            if name != estate.ledger_table or role != "proviso-decide":  # its append is the ledger's own way in
-                attempts["put"] = lambda n=name, i=item: table.put_item(TableName=n, Item=i)
+            attempts = _attempts(table, name, pk, sk)
+            if name == estate.ledger_table and role == "proviso-decide":
+                attempts.pop("put")  # its append is the ledger's own way in
             assert [what for what, attempt in attempts.items() if not refused(attempt)] == []
     assert (stand.items(), stand.owner("items", estate.ledger_table)) == before
 
@@ -65,7 +71,7 @@ def test_what_was_recorded_stays_byte_for_byte(stand: Stand) -> None:
     application = Application(stand)
     seen = _lasting(stand.items())
     undertaken = [
-        lambda: application.assessed(),
+        application.assessed,
         lambda: application.must("inspector", decision("disclose")),
         lambda: application.undertaken("refused"),
         lambda: application.must("second-inspector", second_decision("proceed")),

@@ -52,21 +52,43 @@ PERMISSION = {"reference": "letter of the head teacher", "by": "the head teacher
 SCHOOL = ("school:999002", "safeguarding_lead")
 
 REFUSALS = (
-    Refusal("need_not_stated", recipient("force:11", "child_protection", need=" "), lambda b: b["recipients"][0].update(need="To decide")),
+    Refusal(
+        "need_not_stated",
+        recipient("force:11", "child_protection", need=" "),
+        lambda b: b["recipients"][0].update(need="To decide"),
+    ),
     Refusal("recipient_no_ground", recipient(*SCHOOL), recipient(*SCHOOL, ground="teaches")),
     Refusal("power_missing", _without("lawful_basis", "enactment"), _basis(enactment="Children Act 1989 s.47")),
-    Refusal("threshold_missing", _without("lawful_basis", "threshold"), _basis(threshold="reasonable_cause_significant_harm")),
+    Refusal(
+        "threshold_missing",
+        _without("lawful_basis", "threshold"),
+        _basis(threshold="reasonable_cause_significant_harm"),
+    ),
     Refusal("special_condition_missing", _basis(conditions=[]), _basis(conditions=["UKGDPR_9_2_g", "DPA_SCH1_18"])),
-    Refusal("condition_consent_unmet", _without("lawful_basis", "consent"), _basis(consent="would_prejudice_protection")),
-    Refusal("confidentiality_unanswered", _without("lawful_basis", "confidentiality"), _basis(confidentiality="public_interest")),
+    Refusal(
+        "condition_consent_unmet", _without("lawful_basis", "consent"), _basis(consent="would_prejudice_protection")
+    ),
+    Refusal(
+        "confidentiality_unanswered",
+        _without("lawful_basis", "confidentiality"),
+        _basis(confidentiality="public_interest"),
+    ),
     Refusal("consent_sole_basis", _basis(basis="UKGDPR_6_1_a"), _basis(basis="UKGDPR_6_1_e")),
     Refusal(
         "basis_barred_for_public_authority",
         _basis(basis="UKGDPR_6_1_ea", recognised_interest="safeguarding_vulnerable_individual"),
         _basis(basis="UKGDPR_6_1_e"),
     ),
-    Refusal("necessity_missing", lambda b: b["necessity"].update(why=" "), lambda b: b["necessity"].update(why="No other way")),
-    Refusal("less_intrusive_missing", lambda b: b["necessity"].update(less_intrusive=[]), lambda b: b["necessity"].update(less_intrusive=LESS)),
+    Refusal(
+        "necessity_missing",
+        lambda b: b["necessity"].update(why=" "),
+        lambda b: b["necessity"].update(why="No other way"),
+    ),
+    Refusal(
+        "less_intrusive_missing",
+        lambda b: b["necessity"].update(less_intrusive=[]),
+        lambda b: b["necessity"].update(less_intrusive=LESS),
+    ),
     Refusal(
         "informed_missing",
         lambda b: b.update(informed=[]),
@@ -82,19 +104,31 @@ REFUSALS = (
         _without("informed", 0, "review_by"),
         lambda b: b["informed"][0].update(review_by="2099-12-31"),
     ),
-    Refusal("statement_source_missing", _without("statements", 0, "source"), _said(0, source="social worker, seen in person")),
+    Refusal(
+        "statement_source_missing",
+        _without("statements", 0, "source"),
+        _said(0, source="social worker, seen in person"),
+    ),
     Refusal("statement_quality_missing", _without("statements", 0, "quality"), _said(0, quality=QUALITY)),
     Refusal("statement_text_missing", _without("statements", 0, "text"), _said(0, text="Two bruises")),
-    Refusal("statement_from_the_future", _said(0, as_of="2099-01-01T00:00:00Z"), _said(0, as_of="2026-01-05T09:00:00Z")),
-    Refusal("account_facts_missing", _without("statements", 2, "account", "made_to"), lambda b: b["statements"][2].update(account=ACCOUNT)),
-    Refusal("originator_permission_missing", _said(0, origin="school:999001"), _said(0, originator_permission=PERMISSION)),
+    Refusal(
+        "statement_from_the_future", _said(0, as_of="2099-01-01T00:00:00Z"), _said(0, as_of="2026-01-05T09:00:00Z")
+    ),
+    Refusal(
+        "account_facts_missing",
+        _without("statements", 2, "account", "made_to"),
+        lambda b: b["statements"][2].update(account=ACCOUNT),
+    ),
+    Refusal(
+        "originator_permission_missing", _said(0, origin="school:999001"), _said(0, originator_permission=PERMISSION)
+    ),
     Refusal(
         "attestation_missing",
         lambda b: b.update(urgency="immediate_danger"),
         lambda b: b.update(attestation={"by_words": "The child is alone with him now"}),
     ),
     Refusal("sender_not_involved", lambda b: None, lambda b: (b.pop("case_id"), b.update(area=COUNCIL)), "nurse"),
-)  # fmt: skip
+)
 
 
 def _sent(stand: Stand, refusal: Refusal) -> Body:

@@ -90,7 +90,9 @@ UNPROVEN: dict[str, Make] = {
     "unsigned": _none,
     "signed by a stranger": _stranger,
     "changed after it was signed": _tampered,
-    "expired": lambda stand: _signed(stand, iat=int(time.time()) - 900, nbf=int(time.time()) - 900, exp=int(time.time()) - 1),
+    "expired": lambda stand: _signed(
+        stand, iat=int(time.time()) - 900, nbf=int(time.time()) - 900, exp=int(time.time()) - 1
+    ),
     "not yet valid": lambda stand: _signed(stand, nbf=int(time.time()) + 120),
     "issued in the future": lambda stand: _signed(stand, iat=int(time.time()) + 120, exp=int(time.time()) + 600),
     "of more than fifteen minutes": lambda stand: _signed(stand, exp=int(time.time()) + 1000),
@@ -131,7 +133,9 @@ def test_a_token_that_proves_nobody_is_401(stand: Stand, name: str, path: str) -
     assert {r["eventName"] for r in seen if not r["userIdentity"].get("invokedBy")} <= {"PutItem", "Invoke"}
 
 
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Basic dXNlcjpwYXNz", f"Token {VALUE}", f"Bearer {VALUE} {VALUE}"])
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Basic dXNlcjpwYXNz", f"Token {VALUE}", f"Bearer {VALUE} {VALUE}"]
+)
 def test_without_a_token_nothing_is_asked(stand: Stand, header: str | None) -> None:
     """No token, or no bearer token, is 401 at the edge: no decision is asked for."""
     sent = {} if header is None else {"Authorization": header}

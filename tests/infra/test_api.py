@@ -111,10 +111,8 @@ def test_functions_run_as_they_are_packaged(api: Resources) -> None:
 
 
 def test_functions_get_their_settings_and_no_other(api: Resources) -> None:
-    """A function's environment holds exactly the settings that the same function gets locally; no secret is in clear."""
-    found = {
-        f["FunctionName"]: f["Environment"]["Variables"] for f in _of(api, "AWS::Lambda::Function").values()
-    }
+    """A function's environment holds exactly the settings that it gets locally, and no secret in clear."""
+    found = {f["FunctionName"]: f["Environment"]["Variables"] for f in _of(api, "AWS::Lambda::Function").values()}
     expected = {one.name: DECIDE_SETTINGS if one.name == names.DECIDE else API_SETTINGS for one in FUNCTIONS}
     assert {name: frozenset(variables) for name, variables in found.items()} == expected
     decide = found[names.DECIDE]
@@ -191,14 +189,18 @@ def test_nothing_is_asynchronous(api: Resources) -> None:
 def test_only_the_api_calls_the_api_functions(api: Resources) -> None:
     """Each permission to call is for an alias, from one method of our API's stage; the decision point has none."""
     permissions = _of(api, "AWS::Lambda::Permission").values()
-    assert {p["FunctionName"]["Ref"] for p in permissions} == {"ShareLive", "RequestDisclosureLive", "RecordUndertakingLive"}
+    assert {p["FunctionName"]["Ref"] for p in permissions} == {
+        "ShareLive",
+        "RequestDisclosureLive",
+        "RecordUndertakingLive",
+    }
     sources = ["".join(str(part) for part in p["SourceArn"]["Fn::Join"][1]) for p in permissions]
-    assert all("{'Ref': 'Api'}" in source and "/GET/" in source or "/POST/" in source for source in sources)
+    assert all(("{'Ref': 'Api'}" in source and "/GET/" in source) or "/POST/" in source for source in sources)
     assert not any(source.endswith("/*/*/*") for source in sources)
 
 
 def test_versions_take_over_behind_a_canary(api: Resources) -> None:
-    """Each alias moves by CodeDeploy's canary and back by itself when an alarm goes off, cannot be read, or on a word."""
+    """Each alias moves by a canary, and back when an alarm goes off, cannot be read, or somebody says so."""
     groups = _of(api, "AWS::CodeDeploy::DeploymentGroup")
     assert len(groups) == len(FUNCTIONS)
     for group in groups.values():
@@ -245,7 +247,10 @@ def test_the_stage_is_throttled(api: Resources) -> None:
 
 def test_logs_are_encrypted_and_end(api: Resources, templates: dict[str, Any]) -> None:
     """Every log group has a key and a retention."""
-    groups = [*_of(api, "AWS::Logs::LogGroup").values(), *_of(templates["Watch"]["Resources"], "AWS::Logs::LogGroup").values()]
+    groups = [
+        *_of(api, "AWS::Logs::LogGroup").values(),
+        *_of(templates["Watch"]["Resources"], "AWS::Logs::LogGroup").values(),
+    ]
     assert len(groups) == len(FUNCTIONS) + 3
     assert all("KmsKeyId" in group and group["RetentionInDays"] >= 365 for group in groups)
 

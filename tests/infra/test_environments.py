@@ -44,7 +44,7 @@ def test_a_site_is_given_from_outside(monkeypatch: pytest.MonkeyPatch, missing: 
     [("PROVISO_ACCOUNT", "1234"), ("PROVISO_LOG_ACCOUNT", SITE["PROVISO_ACCOUNT"]), ("PROVISO_HOSTED_ZONE", "zone")],
 )
 def test_an_unusable_value_is_refused(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
-    """An account that is no id, a log account that is the account itself and a zone that is none end with a sentence."""
+    """An account that is no id, a log account that is the same one, and a zone that is none end with a sentence."""
     for name, given in {**SITE, variable: value, "PROVISO_ENVIRONMENT": "test"}.items():
         monkeypatch.setenv(name, given)
     with pytest.raises(SystemExit, match="test: "):

@@ -50,7 +50,9 @@ def test_it_keeps_nothing_of_a_request(api: Resources) -> None:
         (one["Field"]["FieldType"], tuple(one["Field"].get("FieldKeys", ()))): one
         for one in acl["DataProtectionConfig"]["DataProtections"]
     }
-    assert {("BODY", ()), ("QUERY_STRING", ()), ("SINGLE_HEADER", ("authorization", "idempotency-key"))} == set(protected)
+    assert {("BODY", ()), ("QUERY_STRING", ()), ("SINGLE_HEADER", ("authorization", "idempotency-key"))} == set(
+        protected
+    )
     assert {one["Action"] for one in protected.values()} == {"SUBSTITUTION"}
     assert not any(one["ExcludeRuleMatchDetails"] for one in protected.values())
     visible = [acl["VisibilityConfig"], *(rule["VisibilityConfig"] for rule in acl["Rules"])]

@@ -71,8 +71,13 @@ def test_every_tag_is_there(account: Account, missing: str, how: str) -> None:
         {},
     ],
     ids=[
-        "another tag", "another access", "an inbox with a case", "a write without a case", "another signature",
-        "an inbox that signs", "no tags",
+        "another tag",
+        "another access",
+        "an inbox with a case",
+        "a write without a case",
+        "another signature",
+        "an inbox that signs",
+        "no tags",
     ],
 )
 def test_no_other_tags(account: Account, tags: dict[str, str]) -> None:

@@ -55,14 +55,14 @@ class Kind:
 
 
 KINDS: Final = {
-    "share": Kind(1, 2, 8, 28, 4, 6, 45, 60),
-    "read": Kind(1, 2, 7, 0, 4, 0, 45, 30),
-    "refused": Kind(0, 0, 8, 0, 3, 0, 25, 15),
-    "inbox": Kind(1, 1, 4, 0, 2, 0, 45, 22),
-    "open": Kind(1, 2, 4, 18, 3, 6, 45, 60),
-    "step": Kind(1, 2, 8, 14, 4, 6, 45, 60),
-    "progress": Kind(1, 1, 7, 0, 4, 0, 45, 22),
-    "undertaking": Kind(1, 2, 8, 20, 5, 6, 45, 60),
+    "share": Kind(1, 2, 10, 28, 4, 6, 45, 60),
+    "read": Kind(1, 2, 9, 0, 4, 0, 45, 30),
+    "refused": Kind(0, 0, 10, 0, 4, 0, 25, 15),
+    "inbox": Kind(1, 1, 6, 0, 2, 0, 45, 22),
+    "open": Kind(1, 2, 6, 18, 3, 6, 45, 60),
+    "step": Kind(1, 2, 10, 14, 4, 6, 45, 60),
+    "progress": Kind(1, 1, 9, 0, 4, 0, 45, 22),
+    "undertaking": Kind(1, 2, 10, 20, 5, 6, 45, 60),
 }
 FACTS_MS: Final = 10.0
 """How long a read of facts lasts: one transaction."""

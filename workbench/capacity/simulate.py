@@ -18,6 +18,8 @@ from workbench.capacity.load import FACTS_MS, KINDS, WRITE_MS, Kind, client_weig
 SEED: Final = 20_261_123
 PARTITIONS: Final = 4
 """Of a table that is new to load (4,000 write units)."""
+CLIENT_READ: Final = 4
+"""Read units of each decision in its client's partition: status, and whether the certificate is revoked."""
 
 
 @dataclass
@@ -135,7 +137,7 @@ class _Tally:
         ):
             self._by_second.setdefault(name, Counter())[second] += units
         self._client_write[client, second] += kind.client_write
-        self._client_read[client, second] += 2
+        self._client_read[client, second] += CLIENT_READ
         self._ledger[partition_of(decision_id(span[0], rng))] += 1
         self._facts.setdefault(client, []).append(span[0])
         if kind.write:

@@ -19,7 +19,7 @@ from workbench.doctor.site import NotGivenError, Site
 
 FILE: Final = Path(__file__).with_name("samples.json")
 Record = Mapping[str, Any]
-_KEPT_AS_ONE: Final = ("encryptionContext", "tlsDetails", "additionalEventData")
+_KEPT_AS_ONE: Final = ("encryptionContext", "principalTags", "tlsDetails", "additionalEventData")
 """Maps whose keys are data, and parts that the local AWS has no equal of."""
 
 _ALWAYS: Final = (

@@ -18,6 +18,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from . import clients, wsgi
 from .call import Answer, Call, RawRequest
 from .names import LOOPBACK, key_arn
+from .projections import projected
 
 _XML_CODE = re.compile(rb"<Code>([^<]+)</Code>")
 _XML_MESSAGE = re.compile(rb"<Message>([^<]*)</Message>")
@@ -48,6 +49,8 @@ class Backend:
             status, headers, body = self._send(call.raw)
         else:
             status, headers, body = self._in_process(_with_plain_key(call))
+            if call.operation == "TransactGetItems" and status < _ERROR:
+                headers, body = projected(call, headers, body)
             if items_elsewhere and status < _ERROR:
                 self._table_there_too(call)
         headers = {name: value for name, value in headers.items() if not name.lower().startswith("access-control")}
