@@ -65,7 +65,8 @@ _NO_ASYNC: Final = (
 )
 _NO_VPC: Final = (
     "The functions call AWS services alone, each call signed by a role that can do next to nothing; there is no "
-    "private network to be inside of. What guards the data is the tables' and keys' own policies, which hold from any network."
+    "private network to be inside of. What guards the data is the tables' and keys' own policies, which hold from any "
+    "network."
 )
 _NO_CACHE: Final = "No answer may be given twice: each look is a decision of its own and stands in the ledger."
 _NO_EXECUTION_LOG: Final = (
@@ -215,7 +216,9 @@ def _api() -> list[Accepted]:
 
 
 def _evidence() -> list[Accepted]:
-    folder = "Exports and answers are written under names of their own; each pattern ends inside one folder of one bucket."
+    folder = (
+        "Exports and answers are written under names of their own; each pattern ends inside one folder of one bucket."
+    )
     return [
         *(
             Accepted(AWS_SOLUTIONS, _by_pattern(f"<EvidenceBucket.Arn>/{name}/*"), ["Evidence/AuditorPolicy"], folder)

@@ -120,11 +120,14 @@ class EvidenceStack(Stack):
                 days,
             ),
             self._table(
-                "ledger", LEDGER, f"s3://{bucket.bucket_name}/ledger/", (_TEXT_INPUT, "org.openx.data.jsonserde.JsonSerDe")
+                "ledger",
+                LEDGER,
+                f"s3://{bucket.bucket_name}/ledger/",
+                (_TEXT_INPUT, "org.openx.data.jsonserde.JsonSerDe"),
             ),
         )
         for table in tables:
-            table.add_dependency(database)
+            table.add_resource_dependency(database)
 
     def _table(
         self,
@@ -185,7 +188,7 @@ class EvidenceStack(Stack):
             work_group=WORKGROUP,
             query_string=reconcile_query(Joined(keys, [deployer])),
         )
-        query.add_dependency(group)
+        query.add_resource_dependency(group)
 
     def _auditor(self, bucket: s3.Bucket, key: kms.Key) -> None:
         """What the auditor's role needs besides, to run the query and to export the ledger."""
@@ -198,7 +201,11 @@ class EvidenceStack(Stack):
             roles=[iam.Role.from_role_name(self, "Auditor", names.AUDITOR)],
             statements=[
                 allow("ExportLedger", ["dynamodb:ExportTableToPointInTime"], [arns.table(names.LEDGER_TABLE)]),
-                allow("RunQuery", _QUERY, [f"arn:aws:athena:{environment.region}:{environment.account}:workgroup/{WORKGROUP}"]),
+                allow(
+                    "RunQuery",
+                    _QUERY,
+                    [f"arn:aws:athena:{environment.region}:{environment.account}:workgroup/{WORKGROUP}"],
+                ),
                 allow(
                     "SeeTables",
                     ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable"],

@@ -151,6 +151,44 @@ def client_list(client_ids: tuple[str, ...], *, aws: bool, table: str, ledger: s
     sys.exit(listed(client_ids, None if aws else _running(), (table, ledger), bucket, as_json=as_json))
 
 
+@main.command()
+@click.option("--architecture", "architectures", multiple=True, type=click.Choice(["arm64", "x86_64"]))
+@click.option("--layers", is_flag=True, help="Also the layers: OPA and the policy bundle.")
+def package(*, architectures: tuple[str, ...], layers: bool) -> None:
+    """Make each function's zip, byte for byte the same each time; write build/packages.json."""
+    sys.exit(_late("infra.build", "run")(architectures or ("arm64",), with_layers=layers))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def cost(*, as_json: bool) -> None:
+    """What a million shares, reads and refusals cost, and a force's year: from counted calls and dated prices."""
+    sys.exit(_late("workbench.cost.command", "run")(as_json=as_json))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def capacity(*, as_json: bool) -> None:
+    """The whole country's load, simulated: which limit is reached first, and at what growth."""
+    sys.exit(_late("workbench.capacity.command", "run")(as_json=as_json))
+
+
+@main.command()
+@click.option("--aws", is_flag=True, help="Probe a real account, with the credentials that boto3 finds.")
+@click.option("--token-file", type=click.Path(path_type=Path, exists=True), help="A test practitioner's token.")
+@click.option("--record", help="A record of a test case that this practitioner may read.")
+@click.option("--other-record", help="A record of another test case.")
+@click.option("--certificate", help="Thumbprint of the client certificate that the token is bound to.")
+@click.option("--url", help="The API's own address.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder for the real samples of trail events.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(*, aws: bool, as_json: bool, keep: Path | None, **given: Any) -> None:
+    """Examine a deployment, probe by probe: what it expects and what it saw."""
+    given["other"] = given.pop("other_record")
+    known = _late("workbench.doctor.command", "Given")(**given)
+    sys.exit(_late("workbench.doctor.command", "run")(aws=aws, given=known, as_json=as_json, keep=keep))
+
+
 @main.group()
 def audit() -> None:
     """Was every look lawful? Joins CloudTrail with the ledger."""

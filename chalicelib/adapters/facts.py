@@ -1,16 +1,21 @@
 """Reads facts from DynamoDB: one TransactGetItems under exact keys, so that all are of one moment."""
 
-from collections.abc import Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters import aws
 from chalicelib.contracts.decision import Fact
 from chalicelib.domain.errors import FactsUnavailableError
 from chalicelib.service.decide.ports import FactKey
 
+MAX_TRIES: Final = 4
+FIRST_WAIT_S: Final = 0.01
 # The sealed attribute is not asked for: this role must not even hold the cipher text.
 _PROJECTION: Final = "#pk, #sk, #v, #header"
 _NAMES: Final = {"#pk": "pk", "#sk": "sk", "#v": "v", "#header": "header"}
@@ -20,18 +25,30 @@ _FROM_DYNAMO: Final = TypeDeserializer()
 class DynamoFactReader:
     """The plain headers of the records table."""
 
-    def __init__(self, table: str) -> None:
-        """Take the table's name."""
+    def __init__(self, table: str, wait: Callable[[float], None] = time.sleep) -> None:
+        """Take the table's name, and how to wait between tries."""
         self._table = table
+        self._wait = wait
 
     def read(self, keys: Sequence[FactKey]) -> list[Fact]:
         """Return one fact a key; see `FactReader`."""
         try:
-            answer = aws.client("dynamodb").transact_get_items(TransactItems=[self._get(key) for key in keys])
-            return [_fact(key, part.get("Item")) for key, part in zip(keys, answer["Responses"], strict=True)]
+            answers = self._answers([self._get(key) for key in keys])
+            return [_fact(key, part.get("Item")) for key, part in zip(keys, answers, strict=True)]
         except Exception as error:
             # AWS, the network, an item of another form: what is not surely read is not known.
             raise FactsUnavailableError from error
+
+    def _answers(self, gets: list[dict[str, Any]]) -> list[Any]:
+        """Read all at one moment; again, a few times, while another transaction is writing one of the items."""
+        for tried in range(MAX_TRIES - 1):
+            try:
+                return list(aws.client("dynamodb").transact_get_items(TransactItems=gets)["Responses"])
+            except ClientError as error:
+                if not _held_up(error):
+                    raise
+                self._wait(random.uniform(0, FIRST_WAIT_S * 2**tried))  # noqa: S311 - spreads retries, guards nothing
+        return list(aws.client("dynamodb").transact_get_items(TransactItems=gets)["Responses"])
 
     def _get(self, key: FactKey) -> dict[str, Any]:
         return {
@@ -42,6 +59,11 @@ class DynamoFactReader:
                 "ExpressionAttributeNames": _NAMES,
             }
         }
+
+
+def _held_up(error: ClientError) -> bool:
+    codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+    return "TransactionConflict" in codes
 
 
 def _fact(key: FactKey, item: Mapping[str, Any] | None) -> Fact:

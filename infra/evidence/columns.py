@@ -1,6 +1,7 @@
 """The columns of the two tables that the query joins.
 
-Source: "Create a table for CloudTrail logs in Athena using partition projection"; "DynamoDB table export output format".
+Sources: "Create a table for CloudTrail logs in Athena using partition projection", "DynamoDB table export output
+format".
 """
 
 from collections.abc import Sequence

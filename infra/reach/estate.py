@@ -141,7 +141,9 @@ class Estate:
         owner = resource.partition("/")[0] if resource.startswith("arn:aws:s3:::") else resource
         identity, guard = self._policies(caller), self.resource_policies.get(owner)
         principal = caller.principal(self.account)
-        key = repr((principal, request, self._texts(identity, caller.inline, guard)))
+        who = (caller.role, caller.service, caller.session, *sorted(caller.tags.items()))
+        said = tuple(sorted(request.context.items(), key=lambda one: one[0]))
+        key = (who, action, resource, said, self._texts(identity, caller.inline, guard))
         if key not in self.memory:
             session = [caller.inline] if caller.inline else None
             self.memory[key] = evaluate(request, principal, identity=identity, session=session, resource=guard)
@@ -225,13 +227,13 @@ class Estate:
     def _known_texts(self) -> dict[int, tuple[object, int]]:
         return {}
 
-    def _texts(self, identity: Sequence[NamedPolicy], *more: NamedPolicy | None) -> list[int]:
+    def _texts(self, identity: Sequence[NamedPolicy], *more: NamedPolicy | None) -> tuple[int, ...]:
         """What tells policies apart by their content; each document is read once, and kept, or its id could return."""
         known = self._known_texts
         for policy in (*identity, *more):
             if policy and id(policy.document) not in known:
                 known[id(policy.document)] = (policy.document, hash(json.dumps(policy.document)))
-        return [known[id(policy.document)][1] if policy else 0 for policy in (*identity, *more)]
+        return tuple(known[id(policy.document)][1] if policy else 0 for policy in (*identity, *more))
 
     def _policies(self, caller: Caller) -> list[NamedPolicy]:
         own = [NamedPolicy("everything", EVERYTHING)] if caller.administrator else self.identity.get(caller.role, ())

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from boto3.dynamodb.types import Binary, TypeSerializer
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters import aws
 from chalicelib.adapters.case_sessions import StsCaseSessions
@@ -151,6 +152,42 @@ def test_a_grant_that_does_not_fit_is_not_minted(sessions: CaseSessions) -> None
     """A grant too long for a session policy brings no session, rather than a wider one."""
     with pytest.raises(SessionUnavailableError):
         sessions.mint(DECISION, grant(partitions=[f"case#{world.CASE}.{number:026d}" for number in range(60)]))
+
+
+class _Conflicts:
+    """A DynamoDB whose first reads meet another transaction."""
+
+    def __init__(self, conflicts: int) -> None:
+        self.left = conflicts
+        self.asked = 0
+
+    def transact_get_items(self, TransactItems: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - boto3's name
+        self.asked += 1
+        if self.left == 0:
+            return {"Responses": [{} for _ in TransactItems]}
+        self.left -= 1
+        reasons = [{"Code": "TransactionConflict"} for _ in TransactItems]
+        answer: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
+        raise ClientError(answer, "TransactGetItems")
+
+
+@pytest.mark.parametrize(("conflicts", "asked"), [(0, 1), (2, 3), (3, 4)])
+def test_a_read_that_meets_a_writer_is_tried_again(conflicts: int, asked: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts that another transaction is writing are read again a moment later."""
+    table, waits = _Conflicts(conflicts), list[float]()
+    monkeypatch.setattr(aws, "client", lambda _: table)
+    reader = DynamoFactReader("proviso-records", waits.append)
+    assert [fact.v for fact in reader.read([FactKey("client#x", "status")])] == [0]
+    assert (table.asked, len(waits)) == (asked, conflicts)
+
+
+def test_a_read_that_always_meets_a_writer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After four tries the facts are not known."""
+    table = _Conflicts(9)
+    monkeypatch.setattr(aws, "client", lambda _: table)
+    with pytest.raises(FactsUnavailableError):
+        DynamoFactReader("proviso-records", lambda _: None).read([FactKey("client#x", "status")])
+    assert table.asked == 4
 
 
 def test_headers_come_as_json_has_them(cloud: Any) -> None:

@@ -88,25 +88,32 @@ def test_a_functions_own_role_is_refused_by_table_key_and_sts(stand: Stand, role
     assert open_doors == []
 
 
+def _projected(stand: Stand, attributes: str) -> Any:
+    """Read these attributes of a record as `decide` reads its facts."""
+    table, name = stand.client("dynamodb", "proviso-decide"), stand.running.estate.records_table
+    key = _key(f"case#{stand.running.cases[0].share_id}")
+    get = {"TableName": name, "Key": key, "ProjectionExpression": attributes}
+    return table.transact_get_items(TransactItems=[{"Get": get}])
+
+
 def test_decide_itself_cannot_open_content_nor_write_records(stand: Stand) -> None:
-    """The role that mints rights reads headers alone: sealed attribute, content key and records are closed to it."""
+    """The role that mints rights cannot ask for the sealed attribute, use the content key or write a record."""
     record = stand.running.cases[0].share_id
     data_key = _data_key(stand, record)
     table, keys = (stand.client(service, "proviso-decide") for service in ("dynamodb", "kms"))
-    name = stand.running.estate.records_table
-
-    def projected(attributes: str) -> Any:
-        get = {"TableName": name, "Key": _key(f"case#{record}"), "ProjectionExpression": attributes}
-        return table.transact_get_items(TransactItems=[{"Get": get}])
-
     calls = _looks(stand, table, record) | _openings(stand, keys, record, data_key)
-    calls["the sealed attribute"] = lambda: projected("pk, sk, v, header, sealed")
+    calls["the sealed attribute"] = lambda: _projected(stand, "pk, sk, v, header, sealed")
     calls["read the ledger"] = lambda: table.scan(TableName=stand.running.estate.ledger_table)
     with stand.purposely():
         open_doors = [name for name, call in calls.items() if not refused(call)]
-        headers = projected("pk, sk, v, header")["Responses"][0]["Item"]
     assert open_doors == []
-    assert set(headers) == {"pk", "sk", "v", "header"}
+
+
+def test_decide_holds_not_even_the_cipher_text(stand: Stand) -> None:
+    """What `decide` reads of a record is its key, version and plain header, and nothing besides."""
+    with stand.purposely():
+        item = _projected(stand, "pk, sk, v, header")["Responses"][0]["Item"]
+    assert set(item) == {"pk", "sk", "v", "header"}
 
 
 @pytest.mark.parametrize("role", ["local-administrator", "proviso-auditor", "proviso-registrar", "local-deployer"])

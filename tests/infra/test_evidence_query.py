@@ -111,7 +111,9 @@ def test_the_query_finds_the_same_orphans(name: str) -> None:
     """For each history, sound or not, query and command name the same events for the same reasons."""
     stored = e.item()
     by_command, by_query, faults, also = _both([e.put(stored), *HISTORIES[name]], [stored])
-    reasons = {event: why.replace("through dynamodb.amazonaws.com", "through a service") for event, why in by_command.items()}
+    reasons = {
+        event: why.replace("through dynamodb.amazonaws.com", "through a service") for event, why in by_command.items()
+    }
     assert by_query == reasons
     assert bool(by_query) == (name not in SOUND)
     assert (faults, also) == ([], [])

@@ -59,6 +59,18 @@ def test_only_services_write_to_buckets(account: Account) -> None:
     }
 
 
+def test_the_access_log_is_of_our_buckets_alone(account: Account) -> None:
+    """Access is logged for the trail, the truststore and the evidence, of this account, each in a folder of its own."""
+    policy = account.of_type("AWS::S3::BucketPolicy")["TrailAccessLogBucketPolicy"]["PolicyDocument"]["Statement"]
+    allowed = [s for s in policy if s["Effect"] == "Allow"]
+    sources = {source for s in allowed for source in listed(s["Condition"]["ArnLike"]["aws:SourceArn"])}
+    named = ("proviso-trail", "proviso-truststore", "proviso-evidence")
+    assert sources == {f"arn:aws:s3:::{name}-{ACCOUNT}-{REGION}" for name in named}
+    assert {s["Condition"]["StringEquals"]["aws:SourceAccount"] for s in allowed} == {ACCOUNT}
+    folders = {resource.rpartition("/")[0].rpartition("/")[2] for s in allowed for resource in listed(s["Resource"])}
+    assert folders == {"trail", "truststore", "evidence"}
+
+
 def test_trail_proves(account: Account) -> None:
     """The trail covers all regions, validates its files, is encrypted, and is on."""
     (trail,) = account.of_type("AWS::CloudTrail::Trail").values()

@@ -138,6 +138,7 @@ TWICE = {
     "Data/AuditorPolicy/LedgerKey": "Data/LedgerKey/TableCallersThroughDynamoDB",
     "Data/AuditorPolicy/TrailKey": "Data/TrailKey/TrailIsReadThroughS3",
     "Data/TrailCopyPolicy/TrailKey": "Data/TrailKey/TrailIsReadThroughS3",
+    "Evidence/AuditorPolicy/EvidenceKey": "Evidence/EvidenceKey/AuditorsThroughS3",
 }
 # The other one is the key of the log account, which is not among the templates of the product's own.
 ELSEWHERE = {"Data/TrailCopyPolicy/CopyKey"}
