@@ -182,7 +182,7 @@ judged AS (
                   AND coalesce(json_extract_scalar(p, '$$.encryptionContext.record') = granted_record, false)
                   AND cardinality(map_keys(CAST(json_extract(p, '$$.encryptionContext') AS MAP(VARCHAR, VARCHAR)))) = 2 THEN NULL
               ELSE 'content of another record than the grant''s' END
-          WHEN on_ledger AND false THEN 'a case session on the ledger'
+          WHEN on_ledger THEN 'a case session on the ledger'
           WHEN partitions IS NULL AND eventname <> 'Query' THEN 'the event does not say which partition was touched'
           WHEN cardinality(filter(coalesce(partitions, ARRAY[]), x -> NOT contains(granted_partitions, x))) > 0
             THEN 'a look outside the partitions of the grant'

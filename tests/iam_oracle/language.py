@@ -43,7 +43,7 @@ _TEXT_OPERATORS = [
 ]
 
 
-def _one_or_list(random: Random, values: list[Any]) -> Any:  # noqa: ANN401
+def _one_or_list(random: Random, values: list[Any]) -> Any:
     return values[0] if len(values) == 1 and chance(random) else values
 
 
