@@ -2,11 +2,12 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 from uuid import uuid4
 
 import pytest
 
-from workbench.seeds.api import Answer
+from workbench.seeds.api import Answer, Caller
 
 from .bodies import Application, Body, a_share, undertaking
 from .outside import Stand
@@ -19,9 +20,24 @@ def _records(stand: Stand) -> set[str]:
 
 
 def _sent(stand: Stand, bodies: list[tuple[str, str, Body, str]]) -> list[Answer]:
-    """Send all, sixteen at a time."""
+    """Send all, sixteen at a time, each of the sixteen over a connection of its own."""
+    idle: Queue[Caller] = Queue()
+    for _ in range(AT_ONCE):
+        idle.put(Caller(stand.running.url, stand.running.keys))
+
+    def send(one: tuple[str, str, Body, str]) -> Answer:
+        who, path, body, key = one
+        caller = idle.get()
+        try:
+            return caller.post(who, path, body, key=key)
+        finally:
+            idle.put(caller)
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda one: stand.caller.post(one[0], one[1], one[2], key=one[3]), bodies))
+        answers = list(pool.map(send, bodies))
+    while not idle.empty():
+        idle.get().close()
+    return answers
 
 
 @pytest.mark.timeout(180)
