@@ -6,8 +6,8 @@ from typing import Final
 
 from infra import names, scp
 from infra.environments import Environment
+from infra.reach.attempts import key_arn, role_arn
 from infra.reach.estate import Caller, Estate, Values
-from infra.reach.situations import key_arn, role_arn
 from infra.watch import changes
 from infra.watch.changes import Change
 from workbench.iam import NamedPolicy

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra import names
+from infra.reach.attempts import key_arn
 from infra.reach.estate import Caller, Estate, Values
-from infra.reach.situations import key_arn
 
 SOMEBODY_ELSE: Final = "999999999999"
 

@@ -8,23 +8,11 @@ from typing import Any, Final
 from chalicelib.contracts.decision import Grant
 from infra import names
 from infra.case_session import SIGNS
+from infra.reach.attempts import key_arn, role_arn
 from infra.reach.estate import Caller, Estate
-from infra.reach.situations import (
-    AGENCY,
-    CASE,
-    CLIENT,
-    DECISION,
-    END,
-    LAYERS,
-    RECORD,
-    TAGS,
-    TRIES,
-    Situation,
-    key_arn,
-    role_arn,
-    tags_in,
-    target_of,
-)
+from infra.reach.layers import LAYERS
+from infra.reach.situations import AGENCY, CASE, CLIENT, DECISION, END, RECORD, TAGS, Situation, tags_in, target_of
+from infra.reach.words import TRIES
 from workbench.iam import NamedPolicy
 
 Cells = Mapping[tuple[str, Situation], tuple[str, ...]]
