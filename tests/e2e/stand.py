@@ -6,11 +6,12 @@ the trail took its records) and lets faults happen. All else a test does from ou
 
 import gzip
 import json
+import os
 import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from moto.backends import get_backend
 
@@ -61,7 +62,7 @@ class Owner:
         """How many records the trail has taken."""
         return len(self._order)
 
-    def records(self, since: int = 0) -> list[dict[str, Any]]:
+    def records(self, since: int = -1) -> list[dict[str, Any]]:
         """The records delivered to the trail, after a flush, from that position, in the order in which calls ended."""
         self._stack.flush_trail()
         store, bucket = self._stack.service_client("s3"), self._stack.bucket
@@ -70,7 +71,7 @@ class Owner:
                 content = store.get_object(Bucket=bucket, Key=key)["Body"].read()
                 self._files[key] = json.loads(gzip.decompress(content))["Records"]
         found = [(self._order.get(str(one["eventID"]), -1), one) for file in self._files.values() for one in file]
-        return [one for n, one in sorted(found, key=lambda pair: pair[0]) if not since or n >= since]
+        return [one for n, one in sorted(found, key=lambda pair: pair[0]) if n >= since]
 
     def trail_keys(self) -> list[str]:
         """Names of the trail's files."""
@@ -121,7 +122,7 @@ def answer(owner: Owner, line: Connection) -> None:
             line.send((False, f"{type(error).__name__}: {error}"))
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> NoReturn:
     """Start, say so, answer, end."""
     kind, folder, address = arguments
     dynamodb: Any = kind
@@ -132,8 +133,10 @@ def main(arguments: list[str]) -> int:
         owner = Owner(running)
         line.send((True, READY))
         answer(owner, line)
-    return 0
+    # The stack has ended all that is its own; taking down moto's memory object by object would take long for nothing.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
