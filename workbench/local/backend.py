@@ -15,7 +15,7 @@ import urllib3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import clients, wsgi
+from . import clients, transactions, wsgi
 from .call import Answer, Call, RawRequest
 from .names import LOOPBACK, key_arn
 from .projections import projected
@@ -37,6 +37,7 @@ class Backend:
     def __init__(self, dynamodb_url: str | None = None) -> None:
         """Take the address of a DynamoDB Local, or None to keep items in moto."""
         self._moto = DomainDispatcherApplication(create_backend_app)
+        transactions.install()
         self._lock = threading.RLock()
         self._pool = urllib3.PoolManager(maxsize=32, retries=False)
         self._clients: dict[str, Any] = {}
@@ -48,7 +49,10 @@ class Backend:
         if items_elsewhere and call.operation not in _TABLE_OPERATIONS:
             status, headers, body = self._send(call.raw)
         else:
-            status, headers, body = self._in_process(_with_plain_key(call))
+            with self._lock:
+                if call.operation == "TransactWriteItems":
+                    transactions.announce(call.params)
+                status, headers, body = self._in_process(_with_plain_key(call))
             if call.operation == "TransactGetItems" and status < _ERROR:
                 headers, body = projected(call, headers, body)
             if items_elsewhere and status < _ERROR:
