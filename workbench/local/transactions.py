@@ -29,7 +29,7 @@ class _Copier:
 
 def install() -> None:
     """Have moto's transactions copy with `_Copier`; may be called again."""
-    moto_models.copy = _Copier  # type: ignore[assignment] # it stands for a module
+    moto_models.copy = _Copier  # type: ignore[assignment,attr-defined] # it stands for a module
 
 
 def announce(transaction: Mapping[str, Any]) -> None:
