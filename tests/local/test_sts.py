@@ -59,3 +59,13 @@ def test_a_caller_is_told_who_it_is(stack: LocalStack) -> None:
     """GetCallerIdentity needs no permission."""
     found = stack.as_role("sts", "worker", "somebody").get_caller_identity()
     assert (found["Account"], found["Arn"].rpartition("/")[2]) == ("123456789012", "somebody")
+
+
+def test_the_caller_is_whom_moto_records(stack: LocalStack) -> None:
+    """Asked to assume the same role under the same name, moto records the same caller as the front finds."""
+    found = stack.as_role("sts", "worker", "somebody").get_caller_identity()
+    role = stack.service_client("iam").get_role(RoleName="worker")["Role"]
+    made = stack.service_client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="somebody")
+    assert found["Arn"] == made["AssumedRoleUser"]["Arn"]
+    assert found["Account"] == role["Arn"].split(":")[4]
+    assert found["UserId"] == f"{role['RoleId']}:somebody"
