@@ -32,23 +32,36 @@ def _seconds(env: Mapping[str, str], name: str, default: int, low: int, high: in
 
 @dataclass(frozen=True)
 class ApiSettings:
-    """What an API function needs: where to ask, where to write, which key seals."""
+    """What an API function needs: where to ask, where to write, which key seals.
+
+    `signing_key` is set for the one function that records undertakings, and empty for all others.
+    """
 
     decide_function: str
     records_table: str
     content_key: str
     policy_revision: str
+    signing_key: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "ApiSettings":
-        """Read the PROVISO_* names below; PROVISO_CONTENT_KEY is a key ARN."""
+        """Read the PROVISO_* names below; PROVISO_CONTENT_KEY and PROVISO_SIGNING_KEY are key ARNs."""
         source = os.environ if env is None else env
         return cls(
             decide_function=_required(source, "PROVISO_DECIDE_FUNCTION"),
             records_table=_required(source, "PROVISO_RECORDS_TABLE"),
             content_key=_required(source, "PROVISO_CONTENT_KEY"),
             policy_revision=_required(source, "PROVISO_POLICY_REVISION"),
+            signing_key=source.get("PROVISO_SIGNING_KEY", ""),
         )
+
+    def required_signing_key(self) -> str:
+        """ARN of the key that undertakings are signed with.
+
+        Raises:
+            SettingsError: this function has none.
+        """
+        return _required({"PROVISO_SIGNING_KEY": self.signing_key}, "PROVISO_SIGNING_KEY")
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,7 @@ class DecideSettings:
     records_table_arn: str
     records_key: str
     content_key: str
+    signing_key: str
     ledger_table: str
     case_access_role: str
     audience: str
@@ -84,6 +98,7 @@ class DecideSettings:
             records_table_arn=_required(source, "PROVISO_RECORDS_TABLE_ARN"),
             records_key=_required(source, "PROVISO_RECORDS_KEY"),
             content_key=_required(source, "PROVISO_CONTENT_KEY"),
+            signing_key=_required(source, "PROVISO_SIGNING_KEY"),
             ledger_table=_required(source, "PROVISO_LEDGER_TABLE"),
             case_access_role=_required(source, "PROVISO_CASE_ACCESS_ROLE"),
             audience=_required(source, "PROVISO_AUDIENCE"),

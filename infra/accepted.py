@@ -224,6 +224,12 @@ def _evidence() -> list[Accepted]:
             Accepted(AWS_SOLUTIONS, _by_pattern(f"<EvidenceBucket.Arn>/{name}/*"), ["Evidence/AuditorPolicy"], folder)
             for name in ("answers", "ledger")
         ),
+        Accepted(
+            AWS_SOLUTIONS,
+            _by_pattern("*"),
+            ["Evidence/AuditorPolicy"],
+            "PutMetricData knows no resource. A condition holds it to the namespace of what the reconciliation found.",
+        ),
         Accepted(NIST, "IAMNoInlinePolicy", ["Evidence/AuditorPolicy"], _ONE_MORE),
         Accepted(
             NIST,

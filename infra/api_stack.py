@@ -17,7 +17,7 @@ from infra.api.functions import API_SECONDS, DECIDE_SECONDS, Live, Spec, build_f
 from infra.api.gateway import build_api, may_write_logs
 from infra.api.layers import build_layers
 from infra.api.release import Releases
-from infra.api.settings import api_settings, decide_settings
+from infra.api.settings import api_settings, decide_settings, signing_settings
 from infra.artifacts import Artifacts
 from infra.environments import Environment
 from infra.imports import imported
@@ -54,7 +54,7 @@ class ApiStack(Stack):
     def _specs(self, artifacts: Artifacts, key: kms.IKey) -> list[Spec]:
         environment, capacity = self._environment, self._environment.capacity
         revision = artifacts.revision()
-        asks = api_settings(revision)
+        asks, signs = api_settings(revision), signing_settings(revision)
         at_once = (capacity.share, capacity.request_disclosure, capacity.record_undertaking)
         hmac_key = self._hmac_key(key)
         return [
@@ -67,7 +67,7 @@ class ApiStack(Stack):
                 build_layers(self, artifacts),
             ),
             *(
-                Spec(name, "app.app", API_SECONDS, number, asks)
+                Spec(name, "app.app", API_SECONDS, number, signs if name == names.RECORD_UNDERTAKING else asks)
                 for name, number in zip(names.API_FUNCTIONS, at_once, strict=True)
             ),
         ]

@@ -42,9 +42,14 @@ SEAL_CONTENT: Final = _content("write")
 OPEN_CONTENT: Final = _content("read")
 
 
-# The key's kind (P-256, to sign) knows one algorithm, ECDSA over SHA-256: no condition has to say so.
+# The document's SHA-256 is signed and nothing else: KMS never sees a word of it.
 SIGN_UNDERTAKING: Final[Conditions] = {
-    "StringEquals": {"aws:PrincipalTag/access": "write", "aws:PrincipalTag/signs": SIGNS},
+    "StringEquals": {
+        "aws:PrincipalTag/access": "write",
+        "aws:PrincipalTag/signs": SIGNS,
+        "kms:MessageType": "DIGEST",
+        "kms:SigningAlgorithm": "ECDSA_SHA_256",
+    },
     "Null": {**HAS_DECISION, "aws:PrincipalTag/case": "false"},
 }
 

@@ -16,6 +16,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import names
+from infra.api import signals
 from infra.environments import Environment
 from infra.evidence.columns import LEDGER, TRAIL
 from infra.evidence.query import DATABASE, Joined, reconcile_query
@@ -191,7 +192,7 @@ class EvidenceStack(Stack):
         query.add_resource_dependency(group)
 
     def _auditor(self, bucket: s3.Bucket, key: kms.Key) -> None:
-        """What the auditor's role needs besides, to run the query and to export the ledger."""
+        """What the auditor's role needs besides: to run the query, to export the ledger, to tell what it found."""
         arns, environment = names.Arns(self._environment), self._environment
         catalogue = f"arn:aws:glue:{environment.region}:{environment.account}"
         iam.Policy(
@@ -222,6 +223,13 @@ class EvidenceStack(Stack):
                     [bucket.arn_for_objects("answers/*"), bucket.arn_for_objects("ledger/*")],
                 ),
                 allow("EvidenceKey", _USE, [key.key_arn], self._through_s3()),
+                # PutMetricData knows no resources; the namespace is what limits it.
+                allow(
+                    "TellOrphans",
+                    ["cloudwatch:PutMetricData"],
+                    ["*"],
+                    {"StringEquals": {"cloudwatch:namespace": signals.PROOF}},
+                ),
             ],
         )
 

@@ -30,7 +30,8 @@ DECIDE: Final = "proviso-decide"
 CASE_ACCESS: Final = "proviso-case-access"
 AUDITOR: Final = "proviso-auditor"
 REGISTRAR: Final = "proviso-registrar"
-API_FUNCTIONS: Final = ("proviso-share", "proviso-request-disclosure", "proviso-record-undertaking")
+RECORD_UNDERTAKING: Final = "proviso-record-undertaking"
+API_FUNCTIONS: Final = ("proviso-share", "proviso-request-disclosure", RECORD_UNDERTAKING)
 
 # The alias under which each function is called: a new version takes over behind it.
 LIVE: Final = "live"

@@ -45,12 +45,11 @@ def grant_roles(scope: Construct, environment: Environment, roles: Roles, reach:
 def api_statements(environment: Environment, name: str) -> list[iam.PolicyStatement]:
     """An API function asks `decide` and writes its log. It holds no permission on data or keys.
 
-    It asks the alias; where there is none, as locally, the function itself.
+    It asks the live alias and nothing else: a version that no alias names, and an alias for others, are not its to ask.
     """
-    arns = names.Arns(environment)
-    decide = [arns.function(names.DECIDE), arns.live(names.DECIDE)]
+    live = names.Arns(environment).live(names.DECIDE)
     return [
-        allow("AskForADecision", ["lambda:InvokeFunction"], decide),
+        allow("AskForADecision", ["lambda:InvokeFunction"], [live]),
         _own_log(environment, name),
     ]
 

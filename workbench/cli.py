@@ -65,7 +65,7 @@ def bench(*, quick: bool) -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when a committed file differs.")
 def schemas(*, check: bool) -> None:
-    """Generate what is generated: schemas, OpenAPI, vocabulary, policy reference, agency directory."""
+    """Generate what is generated: schemas, OpenAPI, vocabulary, policy reference, directory, calendar, variants."""
     sys.exit(_late("workbench.generated", "generate")(check=check))
 
 
@@ -88,6 +88,13 @@ def policy_ask(question: Any, at: str | None) -> None:
     answer = _late("workbench.policy.ask", "ask")(json.load(question), at)
     click.echo(json.dumps(answer, indent=2))
     sys.exit(0 if answer.get("allow") else 1)
+
+
+@policy.command("unconfirmed")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def policy_unconfirmed(*, as_json: bool) -> None:
+    """List every value that nobody has compared with the law or the guidance yet: where, what, from where."""
+    sys.exit(_late("workbench.policy.unconfirmed", "main")(as_json=as_json))
 
 
 @main.group()
@@ -196,10 +203,27 @@ def audit() -> None:
 
 @audit.command("reconcile")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option("--older-than", default=0, show_default=True, help="Judge only events older than so many seconds.")
-def audit_reconcile(*, as_json: bool, older_than: int) -> None:
-    """Match every look of the running stack to a decision; exit 1 when there is an orphan."""
-    sys.exit(_late("workbench.audit.command", "run")(_running(), as_json=as_json, older_than=older_than))
+@click.option("--older-than", type=int, help="Judge only events older than so many seconds; 3600 with --aws.")
+@click.option("--aws", is_flag=True, help="A real account, with the credentials that boto3 finds (the auditor's).")
+@click.option("--records-table", default="proviso-records", show_default=True, help="With --aws.")
+@click.option("--ledger-table", default="proviso-ledger", show_default=True, help="With --aws.")
+@click.option("--bucket", default="", help="The trail's, with --aws; otherwise by the account's id and region.")
+@click.option("--content-key", default="", help="ARN, with --aws; otherwise looked up (kms:DescribeKey).")
+@click.option("--table-key", "table_keys", multiple=True, help="ARN of a table's key, likewise; once for each table.")
+@click.option("--deployer", "deployers", multiple=True, help="Role that creates resources, with --aws.")
+@click.option("--days", default=7, show_default=True, help="How far back events are judged, with --aws; 0 for all.")
+@click.option("--publish", is_flag=True, help="Publish how many findings are new as a metric, 0 too, with --aws.")
+@click.option("--seen", "seen_file", type=click.Path(path_type=Path), help="What earlier runs told, with --aws.")
+def audit_reconcile(
+    *, as_json: bool, older_than: int | None, aws: bool, days: int, publish: bool, seen_file: Path | None, **named: Any
+) -> None:
+    """Match every look to a decision; exit 1 when there is an orphan (with --seen: a new one)."""
+    if not aws:
+        sys.exit(_late("workbench.audit.command", "run")(_running(), as_json=as_json, older_than=older_than or 0))
+    module = importlib.import_module("workbench.audit.command")
+    watermark = module.OLDER_THAN_AWS if older_than is None else older_than
+    asked = module.Asked(module.Named(**named), days, watermark, publish, seen_file)
+    sys.exit(module.run_aws(asked, as_json=as_json))
 
 
 def _running() -> dict[str, Any]:

@@ -8,7 +8,9 @@ import click
 STEPS = (
     ("descriptions of AWS services", "workbench.aws_data"),
     ("agency directory", "workbench.directory.build"),
+    ("calendar", "workbench.calendar.build"),
     ("vocabulary", "workbench.policy.vocabulary"),
+    ("variants of schemes", "workbench.policy.overlays"),
     ("schemas and openapi", "workbench.schemas"),
     ("policy reference", "workbench.policy.reference_docs"),
 )

@@ -1,7 +1,7 @@
 """Mints case sessions: STS AssumeRole with the decision's tags and a policy of literals that only it knows.
 
-The role's own policy bounds a session by its tags (case, agency, client, access). The inline policy narrows that
-to the exact partitions, the one record and the end of this decision's grant.
+The role's own policy bounds a session by its tags (case, agency, client, access, signs). The inline policy narrows
+that to the exact partitions, the one record and the end of this decision's grant.
 """
 
 import json
@@ -21,17 +21,22 @@ _ACTIONS: Final = {
     "inbox": ["dynamodb:Query"],
 }
 _CONTENT_ACTIONS: Final = {"seal": "kms:GenerateDataKey", "open": "kms:Decrypt"}
+SIGNS: Final = "undertaking"
+"""The one value of the tag `signs`: what the session may sign."""
 
 
 class StsCaseSessions:
     """Assumes the role `CaseAccess`, which only the decision point may."""
 
-    def __init__(self, role_arn: str, records_table_arn: str, records_key_arn: str, content_key_arn: str) -> None:
+    def __init__(
+        self, role_arn: str, records_table_arn: str, records_key_arn: str, content_key_arn: str, signing_key_arn: str
+    ) -> None:
         """Take the role, and the ARNs that a session's policy names."""
         self._role = role_arn
         self._table = records_table_arn
         self._table_key = records_key_arn
         self._content_key = content_key_arn
+        self._signing_key = signing_key_arn
 
     def mint(self, decision: str, grant: Grant) -> Session:
         """Return a session that can do what the grant says; see `CaseSessions`."""
@@ -82,6 +87,8 @@ class StsCaseSessions:
         if grant.content != "none":
             one_record = {"StringEquals": {"kms:EncryptionContext:record": grant.record}}
             statements.append(_allow(_CONTENT_ACTIONS[grant.content], self._content_key, one_record | end))
+        if grant.signs:
+            statements.append(_allow("kms:Sign", self._signing_key, end))
         return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -89,7 +96,8 @@ def tags(decision: str, grant: Grant) -> dict[str, str]:
     """Return the session's tags; an inbox has no case."""
     case = {"case": grant.case} if grant.case and grant.access != "inbox" else {}
     client = grant.client.removeprefix("client:")
-    return {"decision": decision, "agency": grant.agency, "client": client, "access": grant.access} | case
+    signs = {"signs": SIGNS} if grant.signs else {}
+    return {"decision": decision, "agency": grant.agency, "client": client, "access": grant.access} | case | signs
 
 
 def _allow(action: str | list[str], resource: str, condition: dict[str, Any] | None = None) -> dict[str, Any]:

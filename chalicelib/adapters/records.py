@@ -7,6 +7,7 @@ cannot write twice. A transaction that another one held up is tried again after 
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -99,6 +100,9 @@ def _attributes(put: Put) -> dict[str, Any]:
     }
     if put.sealed is not None:
         made["sealed"] = {"B": put.sealed}
+    if put.index is not None:
+        placed = {name: value for name, value in asdict(put.index).items() if value is not None}
+        made |= {name: _serializer.serialize(value) for name, value in placed.items()}
     return made
 
 

@@ -1,4 +1,4 @@
-"""`POST /record-undertaking` and `GET /record-undertaking/{undertaking_id}`."""
+"""`POST /record-undertaking`, `GET /record-undertaking/{undertaking_id}`, and the report of a breach of one."""
 
 import re
 
@@ -6,7 +6,7 @@ from chalicelib.api.incoming import Incoming
 from chalicelib.api.json_body import parse
 from chalicelib.api.views import NotHere, Outcome
 from chalicelib.bootstrap.api import wiring
-from chalicelib.contracts.undertaking import UndertakingRequest
+from chalicelib.contracts.undertaking import BreachReport, UndertakingRequest
 from chalicelib.contracts.wire import read
 from chalicelib.domain import ids
 
@@ -26,3 +26,12 @@ def show(request: Incoming, undertaking_id: str) -> Outcome:
     if not _RECORD.fullmatch(undertaking_id):
         return NotHere()
     return wiring().read_undertaking(caller, undertaking_id)
+
+
+def report_breach(request: Incoming, undertaking_id: str) -> Outcome:
+    """Report that somebody bound by an undertaking did not keep it."""
+    caller = request.writing_caller
+    report = read(BreachReport, parse(request.body()))
+    if not _RECORD.fullmatch(undertaking_id):
+        return NotHere()
+    return wiring().report_breach(caller, undertaking_id, report)

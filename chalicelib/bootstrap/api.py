@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from chalicelib.settings import ApiSettings
 
 if TYPE_CHECKING:
+    from chalicelib.service.breach_reporting import ReportBreach
     from chalicelib.service.disclosing import OpenDisclosureRequest, TakeStep
     from chalicelib.service.disclosure_reading import ReadDisclosureRequest
     from chalicelib.service.listing import ListCase, ListInbox
-    from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
+    from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer, Signer
     from chalicelib.service.share_reading import ReadShare
     from chalicelib.service.sharing import ShareInformation
-    from chalicelib.service.undertaking_recording import ReadUndertaking, RecordUndertaking
+    from chalicelib.service.undertaking_reading import ReadUndertaking
+    from chalicelib.service.undertaking_recording import RecordUndertaking
 
 
 class Wiring:
@@ -28,11 +30,13 @@ class Wiring:
         point: "DecisionPoint | None" = None,
         store: "RecordStore | None" = None,
         sealer: "Sealer | None" = None,
+        signer: "Signer | None" = None,
     ) -> None:
         self._settings = settings
         self._point = point
         self._store = store
         self._sealer = sealer
+        self._signer = signer
 
     @cached_property
     def settings(self) -> ApiSettings:
@@ -65,6 +69,15 @@ class Wiring:
         from chalicelib.adapters.sealing import KmsSealer
 
         return KmsSealer(self.settings.content_key)
+
+    @cached_property
+    def signer(self) -> "Signer":
+        """The signing key."""
+        if self._signer is not None:
+            return self._signer
+        from chalicelib.adapters.signing import KmsSigner
+
+        return KmsSigner(self.settings.required_signing_key())
 
     @cached_property
     def share_information(self) -> "ShareInformation":
@@ -120,14 +133,21 @@ class Wiring:
         """Record a signed or refused undertaking."""
         from chalicelib.service.undertaking_recording import RecordUndertaking
 
-        return RecordUndertaking(self.point, self.store, self.sealer)
+        return RecordUndertaking(self.point, self.store, self.sealer, self.signer)
 
     @cached_property
     def read_undertaking(self) -> "ReadUndertaking":
         """Read an undertaking."""
-        from chalicelib.service.undertaking_recording import ReadUndertaking
+        from chalicelib.service.undertaking_reading import ReadUndertaking
 
         return ReadUndertaking(self.point, self.store, self.sealer)
+
+    @cached_property
+    def report_breach(self) -> "ReportBreach":
+        """Report a breach of an undertaking."""
+        from chalicelib.service.breach_reporting import ReportBreach
+
+        return ReportBreach(self.point, self.store, self.sealer)
 
 
 class _Container:

@@ -85,7 +85,11 @@ def build(settings: DecideSettings, engine: PolicyEngine, **parts: Unpack[Parts]
         new_id=new_id,
     )
     sessions = parts.get("sessions") or StsCaseSessions(
-        settings.case_access_role, settings.records_table_arn, settings.records_key, settings.content_key
+        settings.case_access_role,
+        settings.records_table_arn,
+        settings.records_key,
+        settings.content_key,
+        settings.signing_key,
     )
     return Decide(
         judge=judge,

@@ -15,7 +15,9 @@ from chalicelib.contracts.base import (
     Sha256,
     Timestamp,
 )
-from chalicelib.contracts.policy_input import ActionName, Application, Share, Step, Undertaking
+from chalicelib.contracts.policy_input import ActionName
+from chalicelib.contracts.policy_scheme import Application, Breach, Step, Undertaking
+from chalicelib.contracts.policy_share import Attachment, InvolvementChange, Share, ShareOutcome
 
 ObligationCode = Literal[
     "inform_person",
@@ -25,6 +27,13 @@ ObligationCode = Literal[
     "review_urgent_access",
     "tell_forum",
     "safety_referral",
+    "children_referral",
+    "safety_plan",
+    "acknowledge_referral",
+    "answer_request",
+    "escalation",
+    "breach_incident",
+    "unmatched_child",
 ]
 """Obligations that the functions know how to hold an agency to; any other closes the answer."""
 
@@ -66,7 +75,10 @@ class Idempotency(Contract):
 
 
 class Attributes(Contract):
-    """The one group that belongs to the action, reduced from the request (no free text)."""
+    """The group that belongs to the action, reduced from the request (no free text).
+
+    A request for information brings two: the application, and as a share what it tells itself.
+    """
 
     reason: Code | None = None
     open: int | None = Field(default=None, ge=0, le=9999)
@@ -74,12 +86,20 @@ class Attributes(Contract):
     application: Application | None = None
     step: Step | None = None
     undertaking: Undertaking | None = None
+    breach: Breach | None = None
+    outcome: ShareOutcome | None = None
+    attachment: Attachment | None = None
+    change: InvolvementChange | None = None
 
 
 class DecideRequest(Contract):
-    """What an API function sends. The token goes along whole: a caller's word is never taken."""
+    """What an API function sends. The token goes along whole: a caller's word is never taken.
 
-    token: str = Field(min_length=1, max_length=8192)
+    The clock alone sends none: it is known by the alias through which it invokes the decision point, which IAM lets
+    nobody else use.
+    """
+
+    token: str | None = Field(default=None, min_length=1, max_length=8192)
     certificate: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{43}$")
     action: ActionName
     record: RecordIdField | None = None
@@ -91,7 +111,7 @@ class DecideRequest(Contract):
 class SubjectView(Contract):
     """Who asked, as verified."""
 
-    person: PractitionerIdField
+    person: PractitionerIdField | Literal["clock"]
     agency: AgencyIdField
     role: Code
     client: Code
@@ -151,13 +171,14 @@ class StoredAnswer(Contract):
 class Grant(Contract):
     """What the session may touch, as the ledger entry states it."""
 
-    access: Literal["read", "write", "inbox"]
+    access: Literal["read", "write", "inbox", "queue"]
     case: CaseIdField | None = None
     agency: AgencyIdField
     client: str
     partitions: list[str]
     record: RecordIdField | None = None
     content: Literal["seal", "open", "none"]
+    signs: bool = False
     not_after: Timestamp
 
 

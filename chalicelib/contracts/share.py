@@ -18,7 +18,9 @@ from chalicelib.domain.errors import FieldProblem
 Role = Annotated[str, Coded("roles")]
 Purpose = Annotated[str, Coded("purposes")]
 Category = Annotated[str, Coded("categories")]
-Origin = Annotated[str, StringConstraints(pattern=r"^(own|(la|force|nhs|school|charity):[A-Z0-9]{1,12})$")]
+Origin = Annotated[
+    str, StringConstraints(pattern=r"^(own|(la|force|nhs|school|charity|probation|prison):[A-Z0-9]{1,12})$")
+]
 """`own`, or the agency from which the statement came."""
 MAX_RECIPIENTS = 20
 MAX_STATEMENTS = 50

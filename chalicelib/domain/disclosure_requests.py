@@ -5,12 +5,22 @@ attributes, in words that every scheme shares; no scheme is named.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain import ids, involvements
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.records import INVOLVEMENT, POINTER_PREFIX, RECORD, STATE, Facts, Operation, Put, sort_time
+from chalicelib.domain.records import (
+    INVOLVEMENT,
+    POINTER_PREFIX,
+    RECORD,
+    STATE,
+    Facts,
+    Index,
+    Operation,
+    Put,
+    sort_time,
+)
 
 KIND = "disclosure_request"
 FACT_NAMES = ("when", "who", "to_whom", "how", "what")
@@ -19,6 +29,10 @@ SECOND_DECISION = "second_decision"
 EMERGENCY = "emergency"
 REOPEN = "reopen"
 UNDERTAKING = "undertaking"
+PAUSE = "pause"
+RESUME = "resume"
+FREEZE_DECISION = "freeze_decision"
+LIFT = "lift"
 _OF_A_DECISION = (
     "recipient",
     "best_placed",
@@ -28,30 +42,68 @@ _OF_A_DECISION = (
     SECOND_DECISION,
     "use_limited_to",
 )
+_KEPT = (
+    "tests",
+    "checks",
+    "not_checked",
+    "risk",
+    "plan",
+    "forum",
+    "owners",
+    "account_327a",
+    "share",
+    "school",
+    "children_found",
+    "lateness",
+    "rebuttal",
+    "refusal",
+    "detriment",
+    "review_at",
+    "missing",
+    "escalation",
+    "attempts",
+)
+"""Groups of a step that later rules may look at: the latest of each is kept in the state under `told`."""
 
 
 @dataclass(frozen=True)
 class NewRequest:
-    """A decided application, without its words."""
+    """A decided application, without its words.
+
+    Attributes:
+        holder: The agency that holds it; the opener's own unless policy says another.
+        ground: On what ground the opener becomes part of the case, and `holder_ground` the holder, if another.
+        parties: Who is who, by reference: applicant, at_risk, subject, child, children.
+        inbox_role: The holder's role that finds it in its inbox, where the holder is another agency.
+    """
 
     record: str
     case: str
     scheme: str
     state: str
     people: Mapping[str, str]
-    subject: str | None = None
-    child: str | None = None
+    parties: Mapping[str, Any] = field(default_factory=dict)
     contact_kind: str | None = None
     ground: str = involvements.OPENED
+    holder: str | None = None
+    holder_ground: str | None = None
+    area: str | None = None
+    inbox_role: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    received_at: str | None = None
 
 
-def opened(new: NewRequest, by: Actor) -> dict[str, Any]:
+def opened(new: NewRequest, by: Actor, view: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The state of a request that has just been opened."""
+    holder = new.holder or by.agency
     state: dict[str, Any] = {
         "scheme": new.scheme,
         "state": new.state,
+        "agency": holder,
         "opened_by": by.person,
         "opened_at": by.at,
+        "received_at": new.received_at or by.at,
+        "entered_at": by.at,
         "history": [],
         "people": dict(new.people),
         "contact": {"kind": new.contact_kind} if new.contact_kind else {},
@@ -59,13 +111,19 @@ def opened(new: NewRequest, by: Actor) -> dict[str, Any]:
         "delivered": False,
         "five_facts": dict.fromkeys(FACT_NAMES, False),
         "emergency": False,
+        "told": dict(new.given),
     }
-    given = {"subject": new.subject, "child": new.child}
-    return state | {name: value for name, value in given.items() if value is not None}
+    if holder != by.agency:
+        state["requester"] = by.agency
+    if view and "clock" in view:
+        state["clock"] = view["clock"]
+    return state | {name: value for name, value in new.parties.items() if value is not None}
 
 
-def opening(new: NewRequest, by: Actor, sealed: bytes, facts: Facts) -> list[Operation]:
-    """The record of the application, its state, the opener's involvement and pointer."""
+def opening(
+    new: NewRequest, by: Actor, sealed: bytes, facts: Facts, view: Mapping[str, Any] | None = None
+) -> list[Operation]:
+    """The record of the application, its state, and for opener and holder the involvement and pointer."""
     record = {
         "kind": KIND,
         "scheme": new.scheme,
@@ -74,21 +132,72 @@ def opening(new: NewRequest, by: Actor, sealed: bytes, facts: Facts) -> list[Ope
         "case": new.case,
         "opened_by": by.named(),
     }
-    member = ids.member_partition(new.case, by.agency)
-    own = involvements.ground(new.ground, by.at, by.agency)
-    involvement = involvements.extended(facts.header(member, INVOLVEMENT), by.agency, None, [own])
+    state = opened(new, by, view)
     made: list[Operation] = [
         Put(ids.case_partition(new.record), RECORD, record, sealed=sealed),
-        Put(ids.case_partition(new.record), STATE, opened(new, by)),
+        Put(ids.case_partition(new.record), STATE, state, index=placed(new.record, state, view or {})),
         pointer(new.record, new.case, KIND, by),
     ]
-    if involvement is not None:
-        made.append(Put(member, INVOLVEMENT, involvement, facts.version(member, INVOLVEMENT)))
+    made += _involved(new, facts, by.agency, new.ground, by)
+    if new.holder and new.holder != by.agency:
+        made += _involved(new, facts, new.holder, new.holder_ground or involvements.RECEIVED, by)
+        made.append(pointer(new.record, new.case, KIND, by, new.holder))
+        made += [inbox_entry(new, by, new.holder, new.inbox_role)] if new.inbox_role else []
     return made
 
 
-def pointer(record: str, case: str, kind: str, by: Actor) -> Put:
-    """The agency's own pointer to a record of its case; it concerns every role that may list the case."""
+def placed(record: str, state: Mapping[str, Any], view: Mapping[str, Any]) -> Index | None:
+    """Where the state stands in its agency's queue and on the clock, as policy says; None when it is in neither."""
+    clock = view.get("clock") or {}
+    due, tick = clock.get("due"), clock.get("tick")
+    if not due and not tick:
+        return None
+    brief = {
+        "record": record,
+        "case": ids.case_of(record),
+        "scheme": state["scheme"],
+        "state": state["state"],
+        "next": [{"step": step["step"], "roles": step["roles"]} for step in view.get("next", [])],
+        **{name: clock[name] for name in ("due", "at_risk_from", "paused", "passed") if name in clock},
+    }
+    return Index(
+        queue=ids.queue_partition(state["agency"]) if due else None,
+        due_at=f"{sort_time(due)}#{record}" if due else None,
+        tick=ids.tick_partition(record) if tick else None,
+        tick_at=f"{sort_time(tick)}#{record}" if tick else None,
+        brief=brief,
+    )
+
+
+def inbox_entry(new: NewRequest, by: Actor, agency: str, role: str | None) -> Put:
+    """The entry by which a role of the holding agency learns of a request."""
+    plain = {
+        "record": new.record,
+        "case": new.case,
+        "kind": KIND,
+        "at": by.at,
+        "from": {"agency": by.agency, "role": by.role},
+        "purpose": new.scheme,
+        "urgency": "routine",
+        "items": 0,
+        "excluded": [],
+        "only": {},
+    }
+    return Put(ids.agency_partition(agency), f"inbox#{role}#{sort_time(by.at)}#{new.record}", plain)
+
+
+def _involved(new: NewRequest, facts: Facts, agency: str, ground: str, by: Actor) -> list[Operation]:
+    member = ids.member_partition(new.case, agency)
+    own = involvements.ground(ground, by.at, by.agency)
+    after = involvements.extended(facts.header(member, INVOLVEMENT), agency, new.area, [own])
+    return [Put(member, INVOLVEMENT, after, facts.version(member, INVOLVEMENT))] if after is not None else []
+
+
+def pointer(record: str, case: str, kind: str, by: Actor, agency: str | None = None) -> Put:
+    """An agency's pointer to a record of its case (the actor's own agency's unless another is named).
+
+    It concerns every role that may list the case.
+    """
     plain = {
         "record": record,
         "kind": kind,
@@ -98,7 +207,8 @@ def pointer(record: str, case: str, kind: str, by: Actor) -> Put:
         "excluded": [],
         "only": {},
     }
-    return Put(ids.member_partition(case, by.agency), f"{POINTER_PREFIX}{sort_time(by.at)}#{record}", plain)
+    holder = ids.member_partition(case, agency or by.agency)
+    return Put(holder, f"{POINTER_PREFIX}{sort_time(by.at)}#{record}", plain)
 
 
 def fold_step(state: Mapping[str, Any], step: Mapping[str, Any], view: Mapping[str, Any], by: Actor) -> dict[str, Any]:
@@ -116,13 +226,20 @@ def fold_step(state: Mapping[str, Any], step: Mapping[str, Any], view: Mapping[s
     if step.get("outcome"):
         entry["outcome"] = step["outcome"]
     after["history"] = [*state["history"], entry]
+    if view["next_state"] != state["state"] or step["step"] == EMERGENCY:
+        after["entered_at"] = by.at
     after["state"] = view["next_state"]
+    if "clock" in view:
+        after["clock"] = view["clock"]
     if step["step"] in {DECISION, REOPEN}:
         _forget_decision(after)
     if step["step"] in {DECISION, SECOND_DECISION}:
         after[step["step"]] = {"by": by.person, "outcome": step.get("outcome"), "n": n}
     if step["step"] == DECISION:
-        _fold_decision(after, step)
+        _fold_decision(after, step, view)
+    _fold_pauses(after, step, by)
+    if step["step"] == FREEZE_DECISION and step.get("outcome") == LIFT:
+        after.pop("frozen", None)
     _fold_groups(after, step)
     after["emergency"] = step["step"] == EMERGENCY or (bool(after["emergency"]) and step["step"] != REOPEN)
     return after
@@ -139,8 +256,22 @@ def fold_undertaking(
         "person": undertaking["person"],
         "outcome": undertaking["outcome"],
         "by": by.person,
+        "items": list(undertaking.get("items", [])),
     }
     return after
+
+
+def fold_breach(state: Mapping[str, Any], incident: str, undertaking: str, by: Actor) -> dict[str, Any]:
+    """The state after a breach of an undertaking was reported: frozen until another officer decides."""
+    frozen = {"by": by.person, "at": by.at, "undertaking": undertaking, "incident": incident}
+    return {**state, "frozen": frozen}
+
+
+def fold_passed(state: Mapping[str, Any], view: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """The state after the clock found limits passed: each is recorded once, under the decision that found it."""
+    dues = state["clock"]["dues"]
+    entries = [{"clock": name, "due": dues[name], "at": by.at, "decision": by.decision} for name in view["passed"]]
+    return {**state, "clock": view["clock"], "breaches": [*state.get("breaches", []), *entries]}
 
 
 def step_header(step: str, outcome: str | None, by: Actor) -> dict[str, Any]:
@@ -170,13 +301,22 @@ def _forget_decision(after: dict[str, Any]) -> None:
         after["five_facts"] = dict.fromkeys(FACT_NAMES, False)
 
 
-def _fold_decision(after: dict[str, Any], step: Mapping[str, Any]) -> None:
+def _fold_pauses(after: dict[str, Any], step: Mapping[str, Any], by: Actor) -> None:
+    """A pause begins with its reason and ends when work goes on; policy's clocks count it out."""
+    pauses = list(after.get("pauses", []))
+    if step["step"] == PAUSE:
+        after["pauses"] = [*pauses, {"from": by.at, "reason": step.get("pause")}]
+    elif pauses and "until" not in pauses[-1]:
+        after["pauses"] = [*pauses[:-1], {**pauses[-1], "until": by.at}]
+
+
+def _fold_decision(after: dict[str, Any], step: Mapping[str, Any], view: Mapping[str, Any]) -> None:
     """Who receives a disclosure is said by a decision alone: no other step can slip another recipient in."""
     for name in ("recipient", "best_placed"):
         if step.get(name):
             after[name] = step[name]
-    if step.get("recipient") and "child" in after:
-        after["use_limited_to"] = after["child"]
+    if step.get("recipient") and view.get("use_limited_to"):
+        after["use_limited_to"] = view["use_limited_to"]
     if step.get("representations"):
         considered = step["representations"]
         after["representations"] = {"considered": bool(considered.get("considered") or considered.get("reason"))}
@@ -190,6 +330,9 @@ def _fold_groups(after: dict[str, Any], step: Mapping[str, Any]) -> None:
         after["identity"] = {**after["identity"], seen["person"]: verified}
     if step.get("delivery"):
         after["delivered"] = True
+    kept = {name: step[name] for name in _KEPT if step.get(name) not in (None, [])}
+    if kept:
+        after["told"] = {**after.get("told", {}), **kept}
     if step.get("facts"):
         after["five_facts"] = {
             name: bool(after["five_facts"].get(name) or step["facts"].get(name)) for name in FACT_NAMES

@@ -18,12 +18,17 @@ _ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 CASE_PATTERN = rf"^{_ULID}$"
 RECORD_PATTERN = rf"^{_ULID}\.{_ULID}$"
 DECISION_PATTERN = rf"^{_ULID}$"
-AGENCY_PATTERN = r"^(la|force|nhs|school|charity):[A-Z0-9]{1,12}$"
+AGENCY_PATTERN = r"^(la|force|nhs|school|charity|probation|prison):[A-Z0-9]{1,12}$"
 PRACTITIONER_PATTERN = rf"^practitioner:{_ULID}$"
 CLIENT_PATTERN = r"^client:[a-z0-9-]{1,40}$"
 THUMBPRINT_PATTERN = r"^[A-Za-z0-9_-]{43}$"
 ROLE_PATTERN = r"^[a-z][a-z_]{1,39}$"
 PERSON_REF_PATTERN = r"^p[1-9][0-9]{0,2}$"
+
+TICK_SHARDS = 4
+"""Partitions over which the index of ticks is spread; the clock asks each of them."""
+
+ATTACHMENT_PREFIX = "attachment#"
 
 _RECORD = re.compile(RECORD_PATTERN)
 
@@ -58,6 +63,21 @@ def member_partition(case: str, agency: str) -> str:
 def agency_partition(agency: str) -> str:
     """Partition that holds an agency's inbox and duties."""
     return f"agency#{agency}"
+
+
+def queue_partition(agency: str) -> str:
+    """Partition, in the index of the queue, of what an agency has to do next, by due time."""
+    return f"queue#{agency}"
+
+
+def tick_partition(record: str) -> str:
+    """Partition, in the index of ticks, under which the clock finds a record when one of its limits passes."""
+    return f"tick#{int(record[-1], 36) % TICK_SHARDS}"
+
+
+def attachment_key(referral: str) -> str:
+    """Sort key, in a council's part of a case, that marks that this referral was put to the case."""
+    return f"{ATTACHMENT_PREFIX}{referral}"
 
 
 def client_partition(client: str) -> str:

@@ -32,6 +32,7 @@ class Put:
     """Write an item, provided that it is still at the version `expected` (0: absent). Its version becomes one more.
 
     `answers` marks the idempotency entry: when it is already there, its content is wanted back.
+    `index` places the item in the sparse indexes of the queue and of the clock; without it the item is in neither.
     """
 
     pk: str
@@ -40,6 +41,26 @@ class Put:
     expected: int = 0
     sealed: bytes | None = None
     answers: bool = False
+    index: "Index | None" = None
+
+
+@dataclass(frozen=True)
+class Index:
+    """Where an item stands in the queue of its agency and on the clock.
+
+    Attributes:
+        queue: Partition of the queue: whose it is; None when nobody has anything to do next.
+        due_at: When the next thing is due, as a sort key has it.
+        tick: Partition of the clock; None when no limit is left that could pass.
+        tick_at: When the next limit passes.
+        brief: What the queue shows without opening the item; nothing that identifies a person.
+    """
+
+    queue: str | None = None
+    due_at: str | None = None
+    tick: str | None = None
+    tick_at: str | None = None
+    brief: Header | None = None
 
 
 @dataclass(frozen=True)

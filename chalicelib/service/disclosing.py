@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.contracts.decision import Attributes, DecideRequest
 from chalicelib.contracts.disclosure import DisclosureApplication, StepRequest
+from chalicelib.contracts.policy_scheme import Application
 from chalicelib.domain import disclosure_requests as requests
 from chalicelib.domain import ids, involvements
 from chalicelib.domain.errors import DecisionPointUnavailableError
@@ -14,9 +15,10 @@ from chalicelib.service.hashing import canonical
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
 from chalicelib.service.scheme_reducing import application_attributes, step_attributes
 from chalicelib.service.sealed_content import idempotency, sealed_people
+from chalicelib.service.share_reducing import share_attributes
 from chalicelib.service.writing import DecidedWriter, Draft
 
-_TOLD = ("next", "applicant_notice", "due")
+_TOLD = ("next", "applicant_notice", "due", "outlook")
 
 
 def told(view: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,43 +36,71 @@ class OpenDisclosureRequest:
 
     def __call__(self, caller: Caller, application: DisclosureApplication) -> Answer | Refusal:
         """Decide, seal and write. See `DecidedWriter.write` for the errors."""
+        sharing = application.sharing
         asked = DecideRequest(
             token=caller.token,
             certificate=caller.certificate,
             action="disclosure.open",
-            attributes=Attributes(application=application_attributes(application)),
+            case=application.case_id,
+            attributes=Attributes(
+                application=application_attributes(application),
+                share=share_attributes(sharing) if sharing else None,
+            ),
             idempotency=idempotency(caller, application.model_dump(exclude_none=True)),
         )
         return self._writer.write(asked, lambda allowed: self._draft(application, allowed))
 
     def _draft(self, application: DisclosureApplication, allowed: Allowed) -> Draft:
-        contact = application.contact
+        view = allowed.view
+        plain = application_attributes(application)
+        people = [*application.people, *(application.sharing.people if application.sharing else [])]
         new = requests.NewRequest(
             record=allowed.record,
             case=allowed.case,
             scheme=application.scheme,
-            state=state_named(allowed.view, "state"),
-            people={person.ref: person.role for person in application.people},
-            subject=contact.subject if contact else None,
-            child=contact.child if contact else None,
-            contact_kind=contact.kind if contact else None,
-            ground=allowed.view.get("ground", involvements.OPENED),
+            state=state_named(view, "state"),
+            people={person.ref: person.role for person in people},
+            parties=_parties(plain),
+            contact_kind=plain.contact_kind,
+            ground=view.get("ground", involvements.OPENED),
+            holder=view.get("holder"),
+            holder_ground=view.get("holder_ground"),
+            area=view.get("area"),
+            inbox_role=view.get("inbox_role"),
+            given=_given(plain),
+            received_at=plain.received_at,
         )
         content = {
             "v": 1,
             **application.model_dump(exclude_none=True),
             "people": sealed_people(application.people),
         }
+        if application.sharing:
+            content["sharing"] = {**content["sharing"], "people": sealed_people(application.sharing.people)}
         sealed = self._sealer.seal(allowed.session, new.case, new.record, canonical(content))
         body = {
             "request_id": new.record,
             "case_id": new.case,
             "scheme": new.scheme,
             "state": new.state,
-            **told(allowed.view),
+            **told(view),
             **shown(allowed),
         }
-        return Draft(requests.opening(new, allowed.actor, sealed, allowed.facts), body)
+        return Draft(requests.opening(new, allowed.actor, sealed, allowed.facts, view), body)
+
+
+def _parties(plain: Application) -> dict[str, Any]:
+    """Who is who, by reference, as the state holds it."""
+    made: dict[str, Any] = {"subject": plain.subject, "child": plain.child}
+    if plain.parties is not None:
+        made |= plain.parties.model_dump(exclude_none=True)
+    return made
+
+
+def _given(plain: Application) -> dict[str, Any]:
+    """What of an application later rules may look at."""
+    names = {"information", "incident", "mappa_category", "mappa_level", "asked", "area"}
+    return plain.model_dump(include=names, exclude_none=True)
 
 
 class TakeStep:
@@ -105,7 +135,7 @@ class TakeStep:
         content = canonical({"v": 1, **step.model_dump(exclude_none=True)})
         sealed = self._sealer.seal(allowed.session, ids.case_of(record), record, content)
         operations: list[Operation] = [
-            Put(pk, STATE, after, allowed.facts.version(pk, STATE)),
+            Put(pk, STATE, after, allowed.facts.version(pk, STATE), index=requests.placed(record, after, view)),
             Put(pk, requests.step_key(n), requests.step_header(step.step, step.outcome, allowed.actor), sealed=sealed),
         ]
         return Draft(operations, _progress(record, after, n, allowed))

@@ -19,6 +19,11 @@ _STATE_FIELDS = (
     "state",
     "opened_by",
     "opened_at",
+    "agency",
+    "requester",
+    "applicant",
+    "at_risk",
+    "children",
     "people",
     "subject",
     "child",
@@ -30,6 +35,10 @@ _STATE_FIELDS = (
     "delivered",
     "five_facts",
     "emergency",
+    "frozen",
+    "pauses",
+    "breaches",
+    "told",
 )
 
 

@@ -1,10 +1,20 @@
 """What the use cases need from outside, as roles."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.contracts.decision import DecideRequest, DecideResponse, Session
 from chalicelib.domain.records import Operation, Page, StoredItem
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature (DER), and by which key and algorithm it can be verified."""
+
+    value: bytes
+    key: str
+    algorithm: str
 
 
 class DecisionPoint(Protocol):
@@ -68,5 +78,17 @@ class Sealer(Protocol):
         Raises:
             ContentUnreadableError: it is not, or is damaged, or the right does not reach it.
             StoreUnavailableError: the key throttled or did not answer.
+        """
+        ...
+
+
+class Signer(Protocol):
+    """Signs a document with the key that only a decision's session may use, and only where the decision says so."""
+
+    def sign(self, session: Session, digest: bytes) -> Signed:
+        """Sign the SHA-256 of a document (32 bytes).
+
+        Raises:
+            StoreUnavailableError: the key refused, throttled or did not answer.
         """
         ...

@@ -4,7 +4,7 @@ Pure. Nothing that names or identifies a person passes: codes of closed lists, r
 """
 
 from chalicelib.contracts import people
-from chalicelib.contracts import policy_input as policy
+from chalicelib.contracts import policy_parts as policy
 
 
 def text(words: str | None) -> policy.Text:

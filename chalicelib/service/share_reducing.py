@@ -1,6 +1,6 @@
 """A proposed share, reduced to what rules may know of it. Pure."""
 
-from chalicelib.contracts import policy_input as policy
+from chalicelib.contracts import policy_share as policy
 from chalicelib.contracts import share
 from chalicelib.service.reducing import given, given_or_absent, person, text
 

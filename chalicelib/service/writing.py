@@ -1,7 +1,7 @@
 """Writing under a decision: all in one transaction, and only while the facts of the decision still hold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.contracts.decision import DecideRequest
@@ -18,10 +18,14 @@ MAX_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Draft:
-    """What an allow leads to: the items to write, and the body to answer."""
+    """What an allow leads to: the items to write, and the body to answer.
+
+    `once` is added to the first answer and never stored for retries: sealed words do not lie there in the clear.
+    """
 
     operations: Sequence[Operation]
     body: Mapping[str, Any]
+    once: Mapping[str, Any] = field(default_factory=dict)
 
 
 class DecidedWriter:
@@ -62,7 +66,7 @@ class DecidedWriter:
             self._store.write(allowed.session, operations)
         except AlreadyAnsweredError as answered:
             return _stored(allowed, answered.header)
-        return Answer(CREATED, body, allowed.decision.id)
+        return Answer(CREATED, json_text({**made.body, **made.once}) if made.once else body, allowed.decision.id)
 
 
 def _duties(allowed: Allowed) -> list[Put]:

@@ -19,3 +19,9 @@ def record_undertaking() -> Response:
 def read_undertaking(undertaking_id: str) -> Response:
     """Read an undertaking."""
     return respond(app, undertaking.show, undertaking_id=undertaking_id)
+
+
+@app.route("/record-undertaking/{undertaking_id}/breach", methods=["POST"], content_types=[])
+def report_breach(undertaking_id: str) -> Response:
+    """Report a breach of an undertaking."""
+    return respond(app, undertaking.report_breach, undertaking_id=undertaking_id)

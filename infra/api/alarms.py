@@ -97,23 +97,23 @@ class Alarms:
 
     def of_proof(self) -> None:
         """What jobs report: a look without a decision, a clock that ran out, a reconciliation that does not come."""
-        orphans = _reported("Orphans", Duration.hours(1))
-        self._add("proviso-orphan", "The trail shows a look that no decision explains.", orphans)
         self._add(
-            "proviso-reconciliation-silent",
-            "Nobody has held the trail against the ledger for a day.",
-            cloudwatch.MathExpression(
-                expression="IF(runs < 1, 1, 0)",
-                using_metrics={"runs": _reported("Orphans", Duration.days(1), "SampleCount")},
-                label="silent",
-                period=Duration.days(1),
-            ),
-            missing=cloudwatch.TreatMissingData.BREACHING,
+            "proviso-orphan",
+            "The trail shows a look that no decision explains.",
+            _reported(signals.ORPHANS, Duration.hours(1)),
+        )
+        self._silent(
+            "proviso-reconciliation-silent", "Nobody has held the trail against the ledger for a day.", signals.ORPHANS
         )
         self._add(
             "proviso-clock-breach",
             "A step of an application was not taken within its time.",
-            _reported("ClockBreaches", FIVE_MINUTES),
+            _reported(signals.CLOCK_BREACHES, FIVE_MINUTES),
+        )
+        self._silent(
+            "proviso-clock-silent",
+            "Nobody has looked for steps that were not taken within their time: one may run out unseen.",
+            signals.CLOCK_BREACHES,
         )
 
     def dashboard(self, functions: Sequence[Live]) -> cloudwatch.Dashboard:
@@ -146,6 +146,17 @@ class Alarms:
         )
         return _metric(signals.DECISIONS, signal.metric, FIVE_MINUTES)
 
+    def _silent(self, name: str, says: str, report: signals.Report) -> None:
+        """An alarm when a job has not reported. It reports 0 too, so here missing data is what is looked for."""
+        runs = _reported(report, Duration.hours(report.silent_hours), "SampleCount")
+        silent = cloudwatch.MathExpression(
+            expression="IF(FILL(runs, 0) < 1, 1, 0)",
+            using_metrics={"runs": runs},
+            label="silent",
+            period=Duration.hours(report.silent_hours),
+        )
+        self._add(name, says, silent, missing=cloudwatch.TreatMissingData.BREACHING)
+
     def _add(
         self,
         name: str,
@@ -163,5 +174,5 @@ def _metric(namespace: str, name: str, period: Duration, statistic: str = "Sum")
     return cloudwatch.Metric(namespace=namespace, metric_name=name, statistic=statistic, period=period)
 
 
-def _reported(name: str, period: Duration, statistic: str = "Sum") -> cloudwatch.Metric:
-    return _metric(signals.PROOF, name, period, statistic)
+def _reported(report: signals.Report, period: Duration, statistic: str = "Sum") -> cloudwatch.Metric:
+    return _metric(signals.PROOF, report.metric, period, statistic)

@@ -21,6 +21,11 @@ def api_settings(revision: str) -> dict[str, str]:
     }
 
 
+def signing_settings(revision: str) -> dict[str, str]:
+    """What the function that records undertakings needs to know besides: the key that signs them."""
+    return {**api_settings(revision), "PROVISO_SIGNING_KEY": imported(names.DATA_STACK, "SigningKeyArn")}
+
+
 def decide_settings(environment: Environment, revision: str, hmac_key: SecretValue) -> dict[str, str]:
     """What the decision point needs to know.
 
@@ -34,6 +39,7 @@ def decide_settings(environment: Environment, revision: str, hmac_key: SecretVal
         "PROVISO_RECORDS_TABLE_ARN": imported(names.DATA_STACK, "RecordsTableArn"),
         "PROVISO_RECORDS_KEY": imported(names.DATA_STACK, "RecordsKeyArn"),
         "PROVISO_CONTENT_KEY": imported(names.DATA_STACK, "ContentKeyArn"),
+        "PROVISO_SIGNING_KEY": imported(names.DATA_STACK, "SigningKeyArn"),
         "PROVISO_LEDGER_TABLE": names.LEDGER_TABLE,
         "PROVISO_CASE_ACCESS_ROLE": imported(names.DATA_STACK, "CaseAccessRoleArn"),
         "PROVISO_AUDIENCE": f"https://{environment.domain}",

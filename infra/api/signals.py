@@ -6,13 +6,28 @@ A log line is one JSON object with a permanent code (`chalicelib/service/log_cod
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.service import proof_metrics
 from infra import names
 
 DECISIONS: Final = "Proviso/Decisions"
 """Namespace of what is counted from the decision point's log."""
 
-PROOF: Final = "Proviso/Proof"
-"""Namespace of what jobs report of themselves: `Orphans`, by whoever runs the reconciliation, and `ClockBreaches`."""
+PROOF: Final = proof_metrics.NAMESPACE
+"""Namespace of what jobs report of themselves, each run, 0 too, and without dimensions."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A job's own metric: how many it found, and after how many hours without a run its silence is an alarm."""
+
+    metric: str
+    silent_hours: int
+
+
+ORPHANS: Final = Report(proof_metrics.ORPHANS, 24)
+"""By whoever runs `proviso audit reconcile --aws --publish`: once a day or more often."""
+CLOCK_BREACHES: Final = Report(proof_metrics.CLOCK_BREACHES, 2)
+"""By the clock function, with each run of its schedule."""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,14 @@ def content(action: str) -> Try:
     return tried
 
 
+def signature(message_type: str, algorithm: str) -> Try:
+    """A try to sign with the signing key."""
+    how: Values = {"kms:MessageType": message_type, "kms:SigningAlgorithm": algorithm}
+    return lambda estate, caller, target: estate.may(
+        caller, "kms:Sign", key_arn(estate, "SigningKey"), {**how, **target.time}
+    )
+
+
 def plain(action: str, resource: Callable[[Estate], str]) -> Try:
     """A try whose context is the time alone."""
     return lambda estate, caller, target: estate.may(caller, action, resource(estate), target.time)

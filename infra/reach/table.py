@@ -17,6 +17,7 @@ from workbench.iam import NamedPolicy
 
 Cells = Mapping[tuple[str, Situation], tuple[str, ...]]
 BY_ROLE_ALONE: Final = ", by its role alone"
+_WRITTEN: Final = [f"case#{RECORD}", f"member#{CASE}.{AGENCY}", f"agency#{AGENCY}"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def sessions(estate: Estate) -> list[Row]:
         "read": _grant("read", [f"case#{RECORD}"], content="open"),
         "list": _grant("read", [f"member#{CASE}.{AGENCY}"]),
         "inbox": _grant("inbox", [f"agency#{AGENCY}"]),
-        "write": _grant("write", [f"case#{RECORD}", f"member#{CASE}.{AGENCY}", f"agency#{AGENCY}"], content="seal"),
+        "write": _grant("write", _WRITTEN, content="seal"),
+        "undertaking": _grant("write", _WRITTEN, content="seal", signs=True),
     }
     # By name: the environment in which this is type-checked, the CDK's, has no stubs for what adapters import.
     minter = import_module("chalicelib.adapters.case_sessions").StsCaseSessions(
@@ -42,6 +44,7 @@ def sessions(estate: Estate) -> list[Row]:
         f"arn:aws:dynamodb:{estate.region}:{estate.account}:table/{names.RECORDS_TABLE}",
         key_arn(estate, "RecordsKey"),
         key_arn(estate, "ContentKey"),
+        key_arn(estate, "SigningKey"),
     )
     rows = []
     for name, grant in grants.items():
@@ -51,14 +54,14 @@ def sessions(estate: Estate) -> list[Row]:
         inline = NamedPolicy.from_json("session", minter.policy(grant))
         caller = Caller(names.CASE_ACCESS, tags, DECISION, inline)
         rows.append(Row(f"case session: {name}", caller, minted=True))
-        if name in ("read", "write"):
+        if grant.signs:
+            tags["signs"] = SIGNS
+        if name in ("read", "write", "undertaking"):
             rows.append(Row(f"case session: {name}{BY_ROLE_ALONE}", replace(caller, inline=None), minted=True))
-    signing = Caller(names.CASE_ACCESS, {**TAGS, "access": "write", "signs": SIGNS}, DECISION)
-    rows.append(Row(f"case session: undertaking{BY_ROLE_ALONE}", signing, minted=True))
     return rows
 
 
-def _grant(access: str, partitions: list[str], content: str = "none") -> Grant:
+def _grant(access: str, partitions: list[str], content: str = "none", *, signs: bool = False) -> Grant:
     return Grant.model_validate(
         {
             "access": access,
@@ -68,6 +71,7 @@ def _grant(access: str, partitions: list[str], content: str = "none") -> Grant:
             "partitions": partitions,
             **({} if content == "none" else {"record": RECORD}),
             "content": content,
+            "signs": signs,
             "not_after": END,
         }
     )

@@ -20,6 +20,7 @@ from infra.reach.attempts import (
     plain,
     record,
     role_arn,
+    signature,
     table_arn,
 )
 from infra.reach.estate import Caller, Estate, Values
@@ -69,7 +70,8 @@ TRIES: Final[Mapping[str, Try]] = MappingProxyType(
         "decrypt": any_of(content("Decrypt"), content("ReEncryptFrom")),
         "seal": any_of(content("GenerateDataKey"), content("Encrypt")),
         "read": any_of(*(record(one, BARE, _SEALED) for one in READS)),
-        "sign": plain("kms:Sign", lambda estate: key_arn(estate, "SigningKey")),
+        "sign": signature("DIGEST", "ECDSA_SHA_256"),
+        "sign otherwise": any_of(signature("RAW", "ECDSA_SHA_256"), signature("DIGEST", "ECDSA_SHA_384")),
         "list": item(names.RECORDS_TABLE, "RecordsKey", "Query", _INVOLVEMENT),
         "inbox": item(names.RECORDS_TABLE, "RecordsKey", "Query", f"agency#{AGENCY}"),
         "headers": record("GetItem", _HEADERS),

@@ -251,7 +251,6 @@ def test_an_account_is_examined_with_its_own_credentials(
     token.write_text(running.caller.token("social-worker"))
     given = command.Given(token_file=token, record=running.cases[0].share_id, other=running.cases[1].share_id)
     site = command.aws_site(given)
-    site.names = replace(site.names, decide="proviso-decide")  # nor versions and aliases
     running.flush_trail()
     found = verdicts(examine(site, command.PROBES))
     assert {name: verdict for name, verdict in found.items() if verdict != "as expected"} == dict.fromkeys(

@@ -1,6 +1,7 @@
 """The state of a disclosure request, folded from step to step without knowing any scheme."""
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.disclosure_requests import (
     NewRequest,
+    fold_breach,
+    fold_passed,
     fold_step,
     fold_undertaking,
     opened,
     opening,
+    placed,
     step_key,
 )
 from chalicelib.domain.records import Facts, Put
@@ -27,12 +31,11 @@ NEW = NewRequest(
     scheme="any_scheme",
     state="received",
     people={"p1": "applicant", "p2": "child"},
-    subject="p3",
-    child="p2",
+    parties={"subject": "p3", "child": "p2"},
     contact_kind="online",
     ground="police_case",
 )
-VIEW = {"next_state": "moved"}
+VIEW = {"next_state": "moved", "use_limited_to": "p2"}
 
 
 def fold(step: dict[str, Any], state: dict[str, Any] | None = None, by: Actor = DECIDER) -> dict[str, Any]:
@@ -53,7 +56,10 @@ def test_a_new_request_starts_with_nothing_done() -> None:
         "scheme": "any_scheme",
         "state": "received",
         "opened_by": "practitioner:1",
+        "agency": FORCE,
         "opened_at": "2026-11-20T16:00:00.000Z",
+        "received_at": "2026-11-20T16:00:00.000Z",
+        "entered_at": "2026-11-20T16:00:00.000Z",
         "history": [],
         "people": {"p1": "applicant", "p2": "child"},
         "contact": {"kind": "online"},
@@ -61,6 +67,7 @@ def test_a_new_request_starts_with_nothing_done() -> None:
         "delivered": False,
         "five_facts": {"when": False, "who": False, "to_whom": False, "how": False, "what": False},
         "emergency": False,
+        "told": {},
         "subject": "p3",
         "child": "p2",
     }
@@ -80,6 +87,65 @@ def test_opening_writes_record_state_pointer_and_involvement() -> None:
     assert puts["involvement"].header["grounds"] == [
         {"ground": "police_case", "from": "2026-11-20T16:00:00.000Z", "by": FORCE}
     ]
+
+
+def test_a_request_to_another_agency_is_in_that_agencys_hands() -> None:
+    """Holder and opener are both part of the case, each on its ground, and the holder's role finds it in its inbox."""
+    made = opening(
+        replace(NEW, holder="force:13", holder_ground="police_case", ground="referrer", inbox_role="domestic_abuse"),
+        OPENER,
+        b"sealed",
+        Facts([]),
+    )
+    puts = {(one.pk, one.sk.split("#")[0]): one for one in made if isinstance(one, Put)}
+    state = puts["case#C.R", "state"].header
+    assert (state["agency"], state["requester"]) == ("force:13", FORCE)
+    grounds = {pk: put.header["grounds"][0]["ground"] for (pk, sk), put in puts.items() if sk == "involvement"}
+    assert grounds == {"member#C.force:11": "referrer", "member#C.force:13": "police_case"}
+    assert puts["agency#force:13", "inbox"].header["record"] == "C.R"
+    assert ("member#C.force:13", "pointer") in puts
+
+
+def test_a_pause_lasts_until_the_next_step() -> None:
+    """A pause is kept with its reason, and any other step ends it."""
+    state = fold({"step": "pause", "pause": "awaiting_partner"})
+    assert state["pauses"] == [{"from": DECIDER.at, "reason": "awaiting_partner"}]
+    later = replace(DECIDER, at="2026-11-22T16:00:00.000Z")
+    state = fold({"step": "resume"}, state, later)
+    assert state["pauses"] == [{"from": DECIDER.at, "reason": "awaiting_partner", "until": later.at}]
+
+
+def test_a_broken_undertaking_freezes_until_it_is_lifted() -> None:
+    """A report of a breach freezes the request; only the decision to lift it ends that."""
+    state = fold_breach(opened(NEW, OPENER), "C.I", "C.U", OPENER)
+    assert state["frozen"] == {"by": "practitioner:1", "at": OPENER.at, "undertaking": "C.U", "incident": "C.I"}
+    state = fold({"step": "freeze_decision", "outcome": "keep"}, state)
+    assert "frozen" in state
+    assert "frozen" not in fold({"step": "freeze_decision", "outcome": "lift"}, state)
+
+
+def test_a_passed_limit_is_recorded_with_when_it_was_due() -> None:
+    """The clock's finding is kept by name, due time and decision."""
+    clock = {"dues": {"received": "2026-11-21T16:00:00.000Z"}, "due": "2026-11-21T16:00:00.000Z", "paused": False}
+    state = {**opened(NEW, OPENER), "clock": clock}
+    after = fold_passed(state, {"passed": ["received"], "clock": clock}, DECIDER)
+    assert after["breaches"] == [
+        {"clock": "received", "due": "2026-11-21T16:00:00.000Z", "at": DECIDER.at, "decision": "D2"}
+    ]
+
+
+def test_what_is_due_stands_in_the_queue_and_on_the_clock() -> None:
+    """The index follows policy's clock: by due time in the agency's queue, by the next limit on the clock."""
+    clock = {"dues": {}, "due": "2026-11-21T16:00:00.000Z", "tick": "2026-11-22T16:00:00.000Z", "paused": False}
+    state = opened(NEW, OPENER)
+    record = "01JCASE0000000000000000001.01JREC0000000000000000000R"
+    index = placed(record, state, {"clock": clock, "next": [{"step": "close", "roles": ["x"], "outcomes": []}]})
+    assert index is not None
+    assert (index.queue, index.due_at) == ("queue#force:11", f"2026-11-21T16:00:00.000Z#{record}")
+    assert (index.tick, index.tick_at) == ("tick#3", f"2026-11-22T16:00:00.000Z#{record}")
+    assert index.brief is not None
+    assert index.brief["next"] == [{"step": "close", "roles": ["x"]}]
+    assert placed(record, state, {"clock": {"dues": {}, "paused": True}}) is None
 
 
 def test_a_step_moves_to_the_state_that_policy_names() -> None:
@@ -167,7 +233,8 @@ def test_representations_count_when_considered_or_reasoned_away(group: dict[str,
 def test_an_undertaking_is_kept_with_who_took_it() -> None:
     """A refused undertaking stands in the state with its own id, the person and the officer."""
     state = fold_undertaking(opened(NEW, OPENER), {"person": "p4", "outcome": "refused"}, "C.U", VIEW, DECIDER)
-    assert state["undertaking"] == {"id": "C.U", "person": "p4", "outcome": "refused", "by": "practitioner:2"}
+    kept = {"id": "C.U", "person": "p4", "outcome": "refused", "by": "practitioner:2", "items": []}
+    assert state["undertaking"] == kept
     assert [(entry["step"], entry["outcome"]) for entry in state["history"]] == [("undertaking", "refused")]
 
 

@@ -91,7 +91,7 @@ class Stand:
         """Invoke `decide` as the share function does, with a practitioner's token."""
         payload = {"token": self.caller.token(name), "action": action, **request}
         functions = self.client("lambda", "proviso-share")
-        answer = functions.invoke(FunctionName="proviso-decide", Payload=json.dumps(payload).encode())
+        answer = functions.invoke(FunctionName="proviso-decide:live", Payload=json.dumps(payload).encode())
         said: dict[str, Any] = json.loads(answer["Payload"].read())
         return said
 

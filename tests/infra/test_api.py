@@ -17,7 +17,7 @@ from infra.app import synthesise
 from infra.artifacts import ISSUERS_PATH, ROOT, Artifacts
 from infra.documented import documented
 from infra.packages import layers
-from workbench.local.function_table import API_SETTINGS, DECIDE_SETTINGS, FUNCTIONS
+from workbench.local.function_table import FUNCTIONS
 
 Resources = dict[str, Any]
 Route = tuple[str, str, str]
@@ -113,7 +113,7 @@ def test_functions_run_as_they_are_packaged(api: Resources) -> None:
 def test_functions_get_their_settings_and_no_other(api: Resources) -> None:
     """A function's environment holds exactly the settings that it gets locally, and no secret in clear."""
     found = {f["FunctionName"]: f["Environment"]["Variables"] for f in _of(api, "AWS::Lambda::Function").values()}
-    expected = {one.name: DECIDE_SETTINGS if one.name == names.DECIDE else API_SETTINGS for one in FUNCTIONS}
+    expected = {one.name: one.settings for one in FUNCTIONS}
     assert {name: frozenset(variables) for name, variables in found.items()} == expected
     decide = found[names.DECIDE]
     assert decide["PROVISO_REQUIRE_BOUND_TOKENS"] == "true"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.api import signals
 from infra.documented import documented
 from infra.evidence.columns import LEDGER, TRAIL
 from infra.evidence.query import DATABASE, Joined, reconcile_query
@@ -69,3 +70,14 @@ def test_the_auditor_runs_it_and_nobody_else(estate: Estate) -> None:
     assert allowed == {"proviso-auditor"}
     records = f"arn:aws:dynamodb:{region}:{account}:table/proviso-records"
     assert not estate.may(Caller("proviso-auditor"), "dynamodb:ExportTableToPointInTime", records)
+
+
+def test_the_auditor_tells_what_the_alarms_watch_and_no_other_metric(estate: Estate) -> None:
+    """Who reconciles publishes into the namespace of the proof: no other metric, and no other role of ours any."""
+
+    def may(role: str, namespace: str) -> bool:
+        return estate.may(Caller(role), "cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": namespace})
+
+    assert {role for role in estate.trust if may(role, signals.PROOF)} == {"proviso-auditor"}
+    assert not may("proviso-auditor", signals.DECISIONS)
+    assert not estate.may(Caller("proviso-auditor"), "cloudwatch:PutMetricData", "*")

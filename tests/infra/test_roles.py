@@ -11,14 +11,13 @@ API = ("proviso-share", "proviso-request-disclosure", "proviso-record-undertakin
 
 @pytest.mark.parametrize("name", API)
 def test_api_roles_ask_and_log(account: Account, name: str) -> None:
-    """An API function may invoke the decision point, live or where nothing is live, and write its own log, exactly."""
+    """An API function may invoke the decision point by its live alias and write its own log, exactly."""
     (policy,) = account.identity[name]
     logs = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/{name}:*"
-    decide = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:proviso-decide"
-    live = f"{decide}:live"
+    live = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:proviso-decide:live"
     found = [{k: v for k, v in s.items() if k != "Sid"} for s in policy.document["Statement"]]  # type: ignore[attr-defined]
     assert found == [
-        {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": [decide, live]},
+        {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": live},
         {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": logs},
     ]
 

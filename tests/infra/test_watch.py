@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from chalicelib.service import proof_metrics
 from infra.api import signals
 from infra.documented import documented
 from infra.watch.changes import CHANGES, METRICS
@@ -103,11 +105,49 @@ def test_the_api_is_watched(api: dict[str, Any]) -> None:
     functions = {one.name.removeprefix("proviso-") for one in FUNCTIONS}
     wanted = {f"proviso-{one}-{kind}" for one in functions for kind in ("errors", "throttles")}
     wanted |= {"proviso-api-server-errors", "proviso-refusals", "proviso-closed", "proviso-bundle-revision"}
-    wanted |= {"proviso-orphan", "proviso-reconciliation-silent", "proviso-clock-breach", "proviso-no-policy"}
+    wanted |= {"proviso-orphan", "proviso-reconciliation-silent", "proviso-no-policy"}
+    wanted |= {"proviso-clock-breach", "proviso-clock-silent"}
     wanted |= {"proviso-decide-fault", "proviso-unproven-callers"}
     assert alarms == wanted
     (board,) = _of({"Resources": api}, "AWS::CloudWatch::Dashboard").values()
     assert json.dumps(board).count(":alarm:") + json.dumps(board).count('"Arn"') >= len(alarms)
+
+
+REPORTS = {"proviso-orphan": signals.ORPHANS, "proviso-clock-breach": signals.CLOCK_BREACHES}
+SILENT = {"proviso-reconciliation-silent": signals.ORPHANS, "proviso-clock-silent": signals.CLOCK_BREACHES}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_a_job_finds_is_an_alarm(api: dict[str, Any], name: str) -> None:
+    """The alarm watches the very metric that the job publishes, without dimensions, and leaves silence to another."""
+    (alarm,) = (a for a in _of({"Resources": api}, "AWS::CloudWatch::Alarm").values() if a["AlarmName"] == name)
+    assert (alarm["Namespace"], alarm["MetricName"]) == (proof_metrics.NAMESPACE, REPORTS[name].metric)
+    assert "Dimensions" not in alarm
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["TreatMissingData"]) == ("Sum", 1, "notBreaching")
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_a_job_that_does_not_report_is_an_alarm(api: dict[str, Any], name: str) -> None:
+    """A job reports 0 too, so no value within its time means that it did not run; no data at all means so as well."""
+    (alarm,) = (a for a in _of({"Resources": api}, "AWS::CloudWatch::Alarm").values() if a["AlarmName"] == name)
+    assert alarm["TreatMissingData"] == "breaching"
+    told = {one["Id"]: one for one in alarm["Metrics"]}
+    assert told["runs"]["MetricStat"] == {
+        "Metric": {"Namespace": proof_metrics.NAMESPACE, "MetricName": SILENT[name].metric},
+        "Period": SILENT[name].silent_hours * 3_600,
+        "Stat": "SampleCount",
+    }
+    assert [one["Expression"] for one in told.values() if "Expression" in one] == ["IF(FILL(runs, 0) < 1, 1, 0)"]
+
+
+def test_the_embedded_form_publishes_what_the_alarms_watch() -> None:
+    """The line that a function prints names namespace, metric and value as CloudWatch reads them, 0 too."""
+    line = proof_metrics.embedded(proof_metrics.CLOCK_BREACHES, 0, datetime(2026, 11, 23, tzinfo=UTC))
+    (described,) = line["_aws"]["CloudWatchMetrics"]  # type: ignore[index]
+    assert (described["Namespace"], described["Dimensions"]) == (signals.PROOF, [[]])
+    assert [one["Name"] for one in described["Metrics"]] == [signals.CLOCK_BREACHES.metric]
+    assert line[signals.CLOCK_BREACHES.metric] == 0
+    assert line["_aws"]["Timestamp"] == 1_795_392_000_000  # type: ignore[index]
 
 
 def test_log_codes_that_are_counted_exist() -> None:

@@ -40,7 +40,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """A stack with one small function of two workers."""
     folder = tmp_path_factory.mktemp("function")
     (folder / "app.py").write_text(APP)
-    function = LocalFunction("worker", folder, workers=2, timeout=3.0, settings=frozenset({"PROVISO_AUDIENCE"}))
+    function = LocalFunction(
+        "worker", folder, workers=2, timeout=3.0, settings=frozenset({"PROVISO_AUDIENCE"}), aliases=("live", "clock")
+    )
     with LocalStack(functions=(function,), routes=(), template=TEMPLATE) as running:
         yield running
 
@@ -112,6 +114,52 @@ def test_an_invocation_is_recorded_under_lambdas_request_id(stack: LocalStack) -
     assert record["requestParameters"]["functionName"].endswith(":function:worker")
     assert record["managementEvent"] is False
     assert "canary" not in json.dumps(record)
+
+
+ARN = "arn:aws:lambda:eu-west-2:123456789012:function:worker"
+LIVE = (
+    {"FunctionName": "worker:live"},
+    {"FunctionName": "worker", "Qualifier": "live"},
+    {"FunctionName": "worker:live", "Qualifier": "live"},
+    {"FunctionName": "123456789012:function:worker:live"},
+    {"FunctionName": f"{ARN}:live"},
+    {"FunctionName": ARN, "Qualifier": "live"},
+)
+
+
+@pytest.mark.parametrize("named", LIVE)
+def test_an_alias_is_called_in_every_way_that_lambda_knows(stack: LocalStack, named: dict[str, str]) -> None:
+    """A handler is told the alias that it was called by, and the trail tells it too, beside the function's own ARN."""
+    answer = stack.as_role("lambda", "worker").invoke(**named, Payload=b"{}")
+    assert json.loads(answer["Payload"].read())["arn"] == f"{ARN}:live"
+    request_id = answer["ResponseMetadata"]["RequestId"]
+    record = next(one for one in stack.trail_records() if one["requestID"] == request_id)
+    assert record["requestParameters"]["functionName"] == f"{ARN}:live"
+    assert [resource["ARN"] for resource in record["resources"]] == [ARN]
+
+
+def test_a_right_to_one_alias_is_none_to_another(
+    stack: LocalStack, code_of: Callable[[Callable[[], Any]], str]
+) -> None:
+    """Policies are asked for the ARN with its alias: who may call the one and the function itself may not the other."""
+    worker, owner = stack.as_role("lambda", "worker"), stack.as_role("lambda", "local-administrator")
+    assert code_of(lambda: worker.invoke(FunctionName="worker:clock", Payload=b"{}")) == "AccessDeniedException"
+    said = json.loads(owner.invoke(FunctionName="worker", Qualifier="clock", Payload=b"{}")["Payload"].read())
+    assert said["arn"] == f"{ARN}:clock"
+
+
+def test_an_alias_that_is_not_there_is_not_found(
+    stack: LocalStack, code_of: Callable[[Callable[[], Any]], str]
+) -> None:
+    """Who may call an alias that nobody made learns so; who may not learns nothing of it."""
+    worker, owner = stack.as_role("lambda", "worker"), stack.as_role("lambda", "local-administrator")
+    assert code_of(lambda: worker.invoke(FunctionName="worker:gone", Payload=b"{}")) == "ResourceNotFoundException"
+    assert code_of(lambda: owner.invoke(FunctionName="nobody", Payload=b"{}")) == "ResourceNotFoundException"
+    assert code_of(lambda: worker.invoke(FunctionName="worker:away", Payload=b"{}")) == "AccessDeniedException"
+    two = {"FunctionName": "worker:live", "Qualifier": "clock"}
+    assert code_of(lambda: owner.invoke(**two, Payload=b"{}")) == "InvalidParameterValueException"
+    elsewhere = "arn:aws:lambda:eu-west-1:123456789012:function:worker"
+    assert code_of(lambda: owner.invoke(FunctionName=elsewhere, Payload=b"{}")) == "AccessDeniedException"
 
 
 def test_two_workers_work_at_once(stack: LocalStack) -> None:

@@ -38,6 +38,21 @@ def test_no_role_but_the_case_sessions_reaches_content(stack: LocalStack, code_o
     )
 
 
+@pytest.mark.parametrize("role", ["proviso-share", "proviso-request-disclosure", "proviso-record-undertaking"])
+def test_an_api_function_asks_the_live_alias_alone(stack: LocalStack, code_of: Code, role: str) -> None:
+    """The live alias is let through (here nothing stands behind it); the function itself and the clock's are not."""
+    caller = stack.as_role("lambda", role)
+    answers = {
+        name: code_of(lambda: caller.invoke(FunctionName=name, Payload=b"{}"))  # noqa: B023 (called at once)
+        for name in ("proviso-decide:live", "proviso-decide", "proviso-decide:clock")
+    }
+    assert answers == {
+        "proviso-decide:live": "ResourceNotFoundException",
+        "proviso-decide": DENIED,
+        "proviso-decide:clock": DENIED,
+    }
+
+
 def test_a_session_that_bears_a_decisions_name_gets_nothing(stack: LocalStack, code_of: Code) -> None:
     """A name is no right: an administrator's session named like a decision is refused by key and table."""
     table = stack.as_role("dynamodb", "local-administrator", "01JD0000000000000000000001")

@@ -1,7 +1,10 @@
 """JSON patches, as the tables of the policy tests use them."""
 
+import json
 from copy import deepcopy
 from typing import Any
+
+from workbench.policy.sources import POLICIES
 
 
 def changed(document: dict[str, Any], operations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -20,6 +23,16 @@ def changed(document: dict[str, Any], operations: list[dict[str, Any]]) -> dict[
         else:
             holder[int(last)] = deepcopy(operation["value"])
     return made
+
+
+def tables(name: str) -> dict[str, Any]:
+    """The common table of that name with those of every area; no row stands in two of them."""
+    found: dict[str, Any] = json.loads((POLICIES / "testing" / name / "data.json").read_text("utf-8"))
+    for file in sorted((POLICIES / "testing" / "more").glob("*/data.json")):
+        rows = json.loads(file.read_text("utf-8")).get(name, {})
+        assert not found.keys() & rows.keys(), file
+        found |= rows
+    return found
 
 
 def codes(answer: dict[str, Any]) -> list[str]:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.policy.changes import tables
 from workbench.policy.bundle import build
-from workbench.policy.sources import POLICIES, opa_binary
+from workbench.policy.sources import opa_binary
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = "/v1/data/proviso/decision/decision"
@@ -95,5 +96,4 @@ def _healthy(port: int) -> bool:
 @pytest.fixture(scope="session")
 def base() -> dict[str, Any]:
     """Inputs that are allowed as they stand."""
-    loaded: dict[str, Any] = json.loads((POLICIES / "testing" / "base" / "data.json").read_text("utf-8"))
-    return loaded
+    return tables("base")

@@ -61,6 +61,8 @@ def question(row: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
         facts.pop("record", None)
     elif row["action"] == "share.read":
         facts["record"] = _record(row)
+    elif "state" in facts:
+        facts["state"]["agency"] = row["agency"]
     if row["action"] == "share.create":
         _share(asked, row, base)
     return asked

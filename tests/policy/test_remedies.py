@@ -7,12 +7,12 @@ import pytest
 
 from chalicelib.contracts.decision import PolicyAnswer
 from chalicelib.contracts.policy_input import PolicyInput
-from tests.policy.changes import changed, codes
+from tests.policy.changes import changed, codes, tables
 from tests.policy.conftest import Server
 from workbench.policy.annotations import reasons
 from workbench.policy.sources import POLICIES
 
-ROWS: dict[str, Any] = json.loads((POLICIES / "testing" / "remedies" / "data.json").read_text("utf-8"))
+ROWS: dict[str, Any] = tables("remedies")
 NOT_THE_CALLERS = {"data_invalid", "no_positive_ground", "scheme_of_other_nation", "scheme_role_may_not_read"}
 """Reasons that only other data can bring about; the tests beside their rules change the data."""
 

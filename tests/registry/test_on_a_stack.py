@@ -114,7 +114,7 @@ def test_a_session_minted_before_dies_within_its_seconds(running: Running, died:
     """A session that was minted before the suspension can do what it could, and nothing after its few seconds."""
     asked = json.dumps({"token": running.caller.token(SUSPENDED), "action": "inbox.list"}).encode()
     function = running.client("lambda", "proviso-share")
-    said = json.loads(function.invoke(FunctionName="proviso-decide", Payload=asked)["Payload"].read())
+    said = json.loads(function.invoke(FunctionName="proviso-decide:live", Payload=asked)["Payload"].read())
     died.add(said["decision"]["id"])
     assert _say(running, "suspend", SUSPENDED) == 0
     began = time.monotonic()

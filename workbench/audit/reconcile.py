@@ -15,6 +15,7 @@ from typing import Any
 from workbench.audit.ledger import Ledger
 from workbench.audit.touched import partitions_of, status_puts_of, tables_of
 from workbench.audit.trail import Event
+from workbench.audit.window import EVERYTHING, Window
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,10 @@ class _Mint:
 class Reconciliation:
     """One run over a set of events and a ledger."""
 
-    def __init__(self, estate: Estate, ledger: Ledger, events: Iterable[Event]) -> None:
+    def __init__(self, estate: Estate, ledger: Ledger, events: Iterable[Event], window: Window) -> None:
         """Index the mints and puts that later matches refer to."""
         self._estate = estate
+        self._window = window
         self._ledger = ledger
         self._events = list(events)
         self._mints = {m.access_key: m for m in map(self._mint, self._events) if m}
@@ -88,7 +90,7 @@ class Reconciliation:
         report = Report(faults=list(self._ledger.faults))
         for event in self._events:
             judge = self._judge(event)
-            if judge is None:
+            if judge is None or not self._window.holds(event):
                 continue
             label, why = judge
             if label == "look":
@@ -99,7 +101,7 @@ class Reconciliation:
             else:
                 report.orphans.append(self._orphan(event, why))
         report.faults += self._put_faults()
-        report.never_used = sorted(i for i, e in self._ledger.entries.items() if e.get("grant") and i not in self._used)
+        report.never_used = [i for i in self._settled() if self._granted(i) and i not in self._used]
         return report
 
     # -- which events concern us, and what they must match ------------------------------------------
@@ -215,21 +217,26 @@ class Reconciliation:
         return _Mint(str(event.parameters.get("roleSessionName")), str(credentials.get("accessKeyId")))
 
     def _put_faults(self) -> list[str]:
-        seen = min((e.time for e in self._events), default=None)
-        if seen is None:
-            return []
-        missing = (i for i, e in self._ledger.entries.items() if not self._puts[i] and _at(e) >= seen)
-        return [f"decision {i} is in the ledger, but the trail shows no put of it" for i in sorted(missing)]
+        # Whoever judges all that there is cannot say what was before the trail began.
+        begin = self._window.since or min((e.time for e in self._events), default=None)
+        missing = (i for i in self._settled() if not self._puts[i] and (begin is None or self._made(i) >= begin))
+        return [f"decision {i} is in the ledger, but the trail shows no put of it" for i in missing]
+
+    def _settled(self) -> list[str]:
+        """Decisions all of whose events must be there."""
+        return sorted(i for i in self._ledger.entries if self._window.settled(self._made(i)))
+
+    def _made(self, decision: str) -> datetime:
+        return datetime.fromisoformat(str(self._ledger.entries[decision]["at"]))
+
+    def _granted(self, decision: str) -> bool:
+        return bool(self._ledger.entries[decision].get("grant"))
 
     @staticmethod
     def _orphan(event: Event, why: str) -> Orphan:
         who = str(event.identity.get("arn") or event.identity.get("type") or "unknown")
         what = event.name + (f" ({event['errorCode']})" if event["errorCode"] else "")
         return Orphan(event.id, who, what, str(event["eventTime"]), why)
-
-
-def _at(entry: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(str(entry["at"]))
 
 
 def _is_data(event: Event) -> bool:
@@ -264,6 +271,13 @@ def _key_fault(event: Event, grant: Mapping[str, Any]) -> str | None:
     return None
 
 
-def reconcile(estate: Estate, ledger: Ledger, events: Iterable[Event]) -> Report:
-    """Join trail and ledger; see the module's text for what counts as matched."""
-    return Reconciliation(estate, ledger, events).report()
+def reconcile(estate: Estate, ledger: Ledger, events: Iterable[Event], window: Window = EVERYTHING) -> Report:
+    """Join trail and ledger; see the module's text for what counts as matched.
+
+    Args:
+        estate: Names and ARNs.
+        ledger: All of it.
+        events: What was read for the window.
+        window: Which part of the events is judged.
+    """
+    return Reconciliation(estate, ledger, events, window).report()

@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -84,13 +84,33 @@ def from_files(files: Iterable[bytes], *, until: datetime | None = None) -> list
     return sorted(old_enough, key=lambda e: (e.time, e.id))
 
 
-def read(s3: Any, bucket: str, *, until: datetime | None = None) -> list[Event]:
-    """Read every delivered file with the auditor's rights (boto3 S3 client)."""
+def read(s3: Any, bucket: str, *, since: datetime | None = None, until: datetime | None = None) -> list[Event]:
+    """Read the delivered files of every region with the auditor's rights (boto3 S3 client).
+
+    Args:
+        s3: A client.
+        bucket: The trail's.
+        since: Files of earlier days are not read; an event that was delivered late lies in a later day's file.
+        until: As in `from_files`.
+    """
     files: list[bytes] = []
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="AWSLogs/"):
-        files.extend(
-            s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
-            for found in page.get("Contents", [])
-            if found["Key"].endswith(".json.gz")
-        )
-    return from_files(files, until=until)
+    for folder in _regions(s3, bucket):
+        after = {"StartAfter": f"{folder}{since.astimezone(UTC):%Y/%m/%d}"} if since else {}
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder, **after):
+            files.extend(
+                s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+                for found in page.get("Contents", [])
+                if found["Key"].endswith(".json.gz")
+            )
+    return [e for e in from_files(files, until=until) if since is None or e.time >= since]
+
+
+def _regions(s3: Any, bucket: str) -> list[str]:
+    """Folders of events: one for each account and region. Digests lie beside them and are not events."""
+    accounts = _folders(s3, bucket, "AWSLogs/")
+    return [region for account in accounts for region in _folders(s3, bucket, f"{account}CloudTrail/")]
+
+
+def _folders(s3: Any, bucket: str, prefix: str) -> list[str]:
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
+    return [str(found["Prefix"]) for page in pages for found in page.get("CommonPrefixes", [])]

@@ -90,6 +90,6 @@ def _minted(world: World, record: str) -> dict[str, str]:
         "attributes": {"reason": "risk_assessment"},
     }
     functions = world.running.client("lambda", "proviso-share")
-    answer = functions.invoke(FunctionName="proviso-decide", Payload=json.dumps(payload).encode())
+    answer = functions.invoke(FunctionName="proviso-decide:live", Payload=json.dumps(payload).encode())
     session: dict[str, str] = json.loads(answer["Payload"].read())["session"]
     return session

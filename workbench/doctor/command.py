@@ -156,7 +156,6 @@ def _names(account: str, region: str, content_key: str) -> Names:
         content_key=content_key,
         case_role=f"arn:aws:iam::{account}:role/proviso-case-access",
         bucket=f"proviso-trail-{account}-{region}",
-        decide="proviso-decide:live",
     )
 
 

@@ -35,7 +35,7 @@ class Names:
     case_role: str
     bucket: str
     trail: str = "proviso-trail"
-    decide: str = "proviso-decide"
+    decide: str = "proviso-decide:live"
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ _SINGLE: dict[str, frozenset[str]] = {
             "aws:username",
         }
     ),
+    "cloudwatch": frozenset({"cloudwatch:namespace"}),
     "dynamodb": frozenset(
         {
             "dynamodb:enclosingoperation",
@@ -45,6 +46,8 @@ _SINGLE: dict[str, frozenset[str]] = {
             "kms:calleraccount",
             "kms:encryptioncontext:",
             "kms:grantisforawsresource",
+            "kms:messagetype",
+            "kms:signingalgorithm",
             "kms:viaservice",
         }
     ),

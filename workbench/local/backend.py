@@ -15,7 +15,7 @@ import urllib3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import clients, transactions, wsgi
+from . import clients, digests, transactions, wsgi
 from .call import Answer, Call, RawRequest
 from .names import LOOPBACK, key_arn
 from .projections import projected
@@ -38,6 +38,7 @@ class Backend:
         """Take the address of a DynamoDB Local, or None to keep items in moto."""
         self._moto = DomainDispatcherApplication(create_backend_app)
         transactions.install()
+        digests.install()
         self._lock = threading.RLock()
         self._pool = urllib3.PoolManager(maxsize=32, retries=False)
         self._clients: dict[str, Any] = {}
@@ -52,6 +53,8 @@ class Backend:
             with self._lock:
                 if call.operation == "TransactWriteItems":
                     transactions.announce(call.params)
+                if call.operation in ("Sign", "Verify"):
+                    digests.announce(call.params)
                 status, headers, body = self._in_process(_with_plain_key(call))
             if call.operation == "TransactGetItems" and status < _ERROR:
                 headers, body = projected(call, headers, body)

@@ -53,7 +53,7 @@ class Endpoint:
             "s3": lambda call: plan_s3.plan_s3(call, inventory),
             "iam": lambda call: plan_management.plan_iam(call, inventory),
             "cloudtrail": lambda call: plan_management.plan_cloudtrail(call, inventory),
-            "lambda": lambda call: plan_lambda.plan_invoke(call, functions),
+            "lambda": plan_lambda.plan_invoke,
         }
 
     def serve(self, raw: RawRequest) -> Answer:

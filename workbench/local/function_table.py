@@ -13,6 +13,10 @@ from .routes import DECIDE, RECORD_UNDERTAKING, REQUEST_DISCLOSURE, SHARE
 FUNCTIONS_FOLDER: Final = ROOT / "functions"
 _SECONDS = 29.0
 
+# The aliases of `decide`: callers with a token come by the one, the clock by the other.
+LIVE: Final = "live"
+CLOCK: Final = "clock"
+
 
 @dataclass(frozen=True)
 class LocalFunction:
@@ -25,6 +29,7 @@ class LocalFunction:
         workers: Processes, which is its concurrency.
         timeout: Seconds for one invocation.
         settings: Names of the settings that it gets.
+        aliases: Under which it can be called besides its name; a handler sees which in `invoked_function_arn`.
     """
 
     name: str
@@ -33,14 +38,17 @@ class LocalFunction:
     workers: int = 1
     timeout: float = _SECONDS
     settings: frozenset[str] = field(default_factory=frozenset)
+    aliases: tuple[str, ...] = ()
 
 
 API_SETTINGS: Final = frozenset(
     {"PROVISO_DECIDE_FUNCTION", "PROVISO_RECORDS_TABLE", "PROVISO_CONTENT_KEY", "PROVISO_POLICY_REVISION"}
 )
+SIGNING_SETTINGS: Final = API_SETTINGS | {"PROVISO_SIGNING_KEY"}
 DECIDE_SETTINGS: Final = frozenset(
     {
         "PROVISO_RECORDS_TABLE", "PROVISO_RECORDS_TABLE_ARN", "PROVISO_RECORDS_KEY", "PROVISO_CONTENT_KEY",
+        "PROVISO_SIGNING_KEY",
         "PROVISO_LEDGER_TABLE", "PROVISO_CASE_ACCESS_ROLE", "PROVISO_AUDIENCE", "PROVISO_JWKS_FILE",
         "PROVISO_HMAC_KEY", "PROVISO_OPA_BINARY", "PROVISO_OPA_BUNDLE", "PROVISO_OPA_BUNDLE_KEY",
         "PROVISO_POLICY_REVISION",
@@ -51,8 +59,15 @@ DECIDE_SETTINGS: Final = frozenset(
 FUNCTIONS: Final = (
     LocalFunction(SHARE, FUNCTIONS_FOLDER / "share", workers=2, settings=API_SETTINGS),
     LocalFunction(REQUEST_DISCLOSURE, FUNCTIONS_FOLDER / "request_disclosure", settings=API_SETTINGS),
-    LocalFunction(RECORD_UNDERTAKING, FUNCTIONS_FOLDER / "record_undertaking", settings=API_SETTINGS),
-    LocalFunction(DECIDE, FUNCTIONS_FOLDER / "decide", "app.decide", workers=2, settings=DECIDE_SETTINGS),
+    LocalFunction(RECORD_UNDERTAKING, FUNCTIONS_FOLDER / "record_undertaking", settings=SIGNING_SETTINGS),
+    LocalFunction(
+        DECIDE,
+        FUNCTIONS_FOLDER / "decide",
+        "app.decide",
+        workers=2,
+        settings=DECIDE_SETTINGS,
+        aliases=(LIVE, CLOCK),
+    ),
 )
 
 

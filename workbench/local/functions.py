@@ -10,11 +10,13 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .errors import AwsError
 from .names import function_arn
+
+LATEST = "$LATEST"
 
 LARGEST_PAYLOAD = 6 * 1024 * 1024
 QUEUE_SECONDS = 30.0
@@ -35,6 +37,7 @@ class Invocation:
 
     request_id: str
     payload: bytes
+    arn: str
     taken: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     deadline: float = 0.0
@@ -44,10 +47,14 @@ class Invocation:
 
 @dataclass
 class Function:
-    """A function and those of its workers that live."""
+    """A function, the aliases under which it can be called, and those of its workers that live.
+
+    Every alias means the one version that there is.
+    """
 
     name: str
     timeout: float
+    aliases: frozenset[str] = frozenset()
     changed: threading.Condition = field(default_factory=threading.Condition)
     waiting: deque[Invocation] = field(default_factory=deque)
     running: dict[str, Invocation] = field(default_factory=dict)
@@ -66,13 +73,9 @@ class FunctionService:
         self.init_errors: dict[str, str] = {}
         self.end_worker: Callable[[str], None] = lambda _token: None
 
-    def add(self, name: str, timeout: float) -> None:
-        """Make a function known."""
-        self._functions[name] = Function(name, timeout)
-
-    def has(self, name: str) -> bool:
-        """Whether there is a function of that name."""
-        return name in self._functions
+    def add(self, name: str, timeout: float, aliases: Iterable[str] = ()) -> None:
+        """Make a function and its aliases known."""
+        self._functions[name] = Function(name, timeout, frozenset(aliases))
 
     def new_worker(self, name: str) -> str:
         """A token for a new worker of that function; the Runtime API knows the worker by it."""
@@ -112,20 +115,25 @@ class FunctionService:
                 function.waiting.clear()
                 function.changed.notify_all()
 
-    def invoke(self, name: str, payload: bytes, request_id: str) -> Outcome:
+    def invoke(self, name: str, payload: bytes, request_id: str, qualifier: str = "") -> Outcome:
         """Run the function once and return its answer.
 
+        Args:
+            name: The function's, without a qualifier.
+            payload: The event.
+            request_id: Which the trail's record and the handler's context carry.
+            qualifier: An alias; the handler is told the ARN that ends in it. Empty for the function itself.
+
         Raises:
-            AwsError: There is no such function, the payload is too large, or no worker came free.
+            AwsError: There is no such function or alias, the payload is too large, or no worker came free.
         """
+        arn = qualified(name, qualifier)
         function = self._functions.get(name)
-        if function is None:
-            raise AwsError(
-                code="ResourceNotFoundException", message=f"Function not found: {function_arn(name)}", status=404
-            )
+        if function is None or not (qualifier in {"", LATEST} or qualifier in function.aliases):
+            raise AwsError(code="ResourceNotFoundException", message=f"Function not found: {arn}", status=404)
         if len(payload) > LARGEST_PAYLOAD:
             raise AwsError(code="RequestTooLargeException", message="The request payload exceeds 6 MB", status=413)
-        invocation = Invocation(request_id, payload)
+        invocation = Invocation(request_id, payload, arn)
         with function.changed:
             if self._closed:
                 return _failure("Service.Closing", invocation, "the stack is stopping")
@@ -162,7 +170,7 @@ class FunctionService:
         return {
             "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
             "Lambda-Runtime-Deadline-Ms": str(int((time.time() + function.timeout) * 1000)),
-            "Lambda-Runtime-Invoked-Function-Arn": function_arn(function.name),
+            "Lambda-Runtime-Invoked-Function-Arn": invocation.arn,
         }, invocation.payload
 
     def answer(self, token: str, request_id: str, payload: bytes, *, error: bool) -> bool:
@@ -190,6 +198,11 @@ class FunctionService:
             text = f"Task timed out after {function.timeout:.2f} seconds"
             _finish(function, invocation, _failure("Sandbox.Timedout", invocation, text))
         self.end_worker(invocation.worker)
+
+
+def qualified(name: str, qualifier: str = "") -> str:
+    """The ARN under which a function is called: with its alias, where it is called by one."""
+    return function_arn(name) + (f":{qualifier}" if qualifier else "")
 
 
 def _finish(function: Function, invocation: Invocation, outcome: Outcome) -> None:

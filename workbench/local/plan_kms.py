@@ -9,6 +9,7 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
+from . import digests
 from .call import Call
 from .errors import AwsError, unknown_to_local_aws
 from .inventory import Inventory, KeyView
@@ -28,6 +29,7 @@ _ASYMMETRIC = {
     "Verify": {"KeyId", "Message", "MessageType", "Signature", "SigningAlgorithm"},
     "GetPublicKey": {"KeyId"},
 }
+_SIGNATURES = {"Sign", "Verify"}
 # Operation: (reads only, parameters)
 _ON_KEY: Mapping[str, tuple[bool, set[str]]] = {
     "DescribeKey": (True, {"KeyId"}),
@@ -89,8 +91,23 @@ def _plan_on_key(call: Call, inventory: Inventory) -> Plan:
     context: dict[str, Any] = {"kms:CallerAccount": ACCOUNT}
     if call.operation == "CreateGrant":
         context["kms:GrantIsForAWSResource"] = "false"
+    if call.operation in _SIGNATURES:
+        context |= _signature(call)
     check = Check(f"kms:{call.operation}", (_usable(key) if uses else key).arn, context, key.policy)
     return Plan((check,), _parameters(call), (Resource(KEY, key.arn),), read_only=read_only)
+
+
+def _signature(call: Call) -> dict[str, Any]:
+    """The condition keys of a signature.
+
+    Raises:
+        AwsError: What is said to be a digest has not the length of one.
+    """
+    algorithm, kind = str(call.params.get("SigningAlgorithm", "")), str(call.params.get("MessageType", "RAW"))
+    message = base64.b64decode(str(call.params.get("Message", "")))
+    if kind == digests.DIGEST and len(message) != digests.length(algorithm):
+        raise AwsError(code="ValidationException", message=f"Digest is invalid length for algorithm {algorithm}.")
+    return {"kms:SigningAlgorithm": algorithm, "kms:MessageType": kind}
 
 
 def through_service(key: KeyView, service: str, action: str, encryption_context: Mapping[str, str]) -> Check:

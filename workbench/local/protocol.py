@@ -144,10 +144,11 @@ def _s3(raw: RawRequest, service: str) -> tuple[str, dict[str, Any]]:
 
 def _invoke(raw: RawRequest, service: str) -> tuple[str, dict[str, Any]]:
     found = _INVOKE.fullmatch(unquote(raw.path))
-    if found is None or raw.method != "POST" or raw.query:
+    query = parse_qsl(raw.query, keep_blank_values=True)
+    if found is None or raw.method != "POST" or len(query) > 1 or {name for name, _ in query} - {"Qualifier"}:
         raise unknown_to_local_aws(service, "this call")
     extra = {"x-amz-client-context", "x-amz-tenant-id"} & set(raw.headers)
     kind = raw.headers.get("x-amz-invocation-type", "RequestResponse")
     if extra or kind != "RequestResponse" or raw.headers.get("x-amz-log-type", "None") != "None":
         raise unknown_to_local_aws(service, "an invocation other than a plain RequestResponse")
-    return "Invoke", {"FunctionName": found[1], "Payload": raw.body}
+    return "Invoke", {"FunctionName": found[1], **dict(query), "Payload": raw.body}

@@ -29,6 +29,7 @@ ROUTES: Final = (
     Route("GET", "/request-disclosure/{request_id}", REQUEST_DISCLOSURE),
     Route("POST", "/record-undertaking", RECORD_UNDERTAKING),
     Route("GET", "/record-undertaking/{undertaking_id}", RECORD_UNDERTAKING),
+    Route("POST", "/record-undertaking/{undertaking_id}/breach", RECORD_UNDERTAKING),
 )
 
 

@@ -29,7 +29,7 @@ from .access import StackAccess
 from .backend import Backend
 from .deploy import deploy, read_template
 from .front import Front
-from .function_table import LocalFunction
+from .function_table import LIVE, LocalFunction
 from .gateway import Gateway
 from .names import ACCOUNT, LOOPBACK, REGION
 from .options import StackError, StackOptions
@@ -160,11 +160,12 @@ class LocalStack(StackAccess):
     def _settings(self, functions: tuple[LocalFunction, ...]) -> dict[str, str]:
         options, outputs = self.options, self.outputs
         settings = {
-            "PROVISO_DECIDE_FUNCTION": DECIDE,
+            "PROVISO_DECIDE_FUNCTION": f"{DECIDE}:{LIVE}",
             "PROVISO_RECORDS_TABLE": outputs.get("RecordsTableName", ""),
             "PROVISO_RECORDS_TABLE_ARN": outputs.get("RecordsTableArn", ""),
             "PROVISO_RECORDS_KEY": outputs.get("RecordsKeyArn", ""),
             "PROVISO_CONTENT_KEY": outputs.get("ContentKeyArn", ""),
+            "PROVISO_SIGNING_KEY": outputs.get("SigningKeyArn", ""),
             "PROVISO_LEDGER_TABLE": outputs.get("LedgerTableName", ""),
             "PROVISO_CASE_ACCESS_ROLE": outputs.get("CaseAccessRoleArn", ""),
             "PROVISO_AUDIENCE": options.audience,

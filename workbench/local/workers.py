@@ -41,7 +41,7 @@ class Workers:
             FunctionStartError: One does not.
         """
         for function in functions:
-            self._front.functions.add(function.name, function.timeout)
+            self._front.functions.add(function.name, function.timeout, function.aliases)
         for function in functions:
             for number in range(function.workers):
                 self._add(function, f"{function.name}-{number + 1}")

@@ -18,7 +18,18 @@ ALLOWED: Final = frozenset(
         *("array.concat", "array.flatten", "array.slice", "is_array", "is_boolean", "is_object", "is_string"),
         *("json.patch", "numbers.range", "object.filter", "object.get", "object.keys", "object.remove", "object.union"),
         *("rego.metadata.chain", "rego.metadata.rule", "time.format", "time.parse_ns", "time.parse_rfc3339_ns"),
-        *("time.weekday", "internal.member_2", "internal.member_3", "internal.print", "internal.test_case"),
+        *(
+            "time.weekday",
+            "object.union_n",
+            "graph.reachable",
+            "div",
+            "floor",
+            "sum",
+            "internal.member_2",
+            "internal.member_3",
+            "internal.print",
+            "internal.test_case",
+        ),
     }
 )
 BANNED: Final = ("http.", "net.", "rand.", "uuid.rfc4122", "opa.runtime", "time.now_ns", "providers.", "trace")

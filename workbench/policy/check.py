@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from chalicelib.contracts.policy_input import PolicyInput
-from workbench.policy import annotations, capabilities, data_checks, lint, reference_docs, vocabulary
+from workbench.calendar import build as calendar
+from workbench.policy import annotations, capabilities, data_checks, lint, overlays, reference_docs, vocabulary
 from workbench.policy.findings import Finding, shown
 from workbench.policy.sources import POLICIES, ROOT, OpaError, run_opa
 
@@ -83,12 +84,19 @@ def annotated(folder: Path) -> Iterator[Finding]:
 def described(_folder: Path) -> Iterator[Finding]:
     """Data against schemas."""
     yield from data_checks.check()
+    yield from overlays.check()
 
 
 def generated(_folder: Path) -> Iterator[Finding]:
     """What is generated from rules and data, and is out of date."""
-    for module, target in ((vocabulary, vocabulary.TARGET), (reference_docs, reference_docs.TARGET)):
-        if not target.is_file() or target.read_text(encoding="utf-8") != module.text():
+    for module in (calendar, vocabulary, overlays, reference_docs):
+        target: Path = module.TARGET
+        try:
+            current = target.is_file() and target.read_text(encoding="utf-8") == module.text()
+        except calendar.CalendarSourceError as error:
+            yield Finding(shown(calendar.PUBLISHED), 1, str(error), "Compare with GOV.UK, and correct what is wrong.")
+            continue
+        if not current:
             yield Finding(shown(target), 1, "the file is out of date", f"Run `python -m {module.__name__}`.")
 
 

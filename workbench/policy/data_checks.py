@@ -1,7 +1,8 @@
-"""Reference data and schemes against their schemas, and against each other."""
+"""Reference data, schemes and calendar against their schemas, and against each other."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from workbench.policy.sources import POLICIES, ROOT, opa_json
 
 REFERENCE: Final = POLICIES / "proviso" / "reference"
 SCHEMES: Final = POLICIES / "proviso" / "schemes"
+_FRIDAY: Final = 4
 
 
 def check() -> Iterator[Finding]:
@@ -20,21 +22,39 @@ def check() -> Iterator[Finding]:
     reference = vocabulary.reference()
     for error in _errors("reference", reference):
         place = [str(part) for part in error.absolute_path]
-        yield _finding(REFERENCE / (place[0] if place else "") / "data.json", place[1:], error.message)
+        yield finding(REFERENCE / (place[0] if place else "") / "data.json", place[1:], error.message)
     yield from _cross_references(reference)
     needs = known_needs()
     for code, course in vocabulary.schemes().items():
-        file = SCHEMES / code / "data.json"
-        found = list(_errors("scheme", course))
-        for error in found:
-            yield _finding(file, [str(part) for part in error.absolute_path], error.message)
-        if not found:
-            yield from _course(file, course, reference, needs)
+        yield from scheme(SCHEMES / code / "data.json", course, reference, needs)
+    yield from calendar(POLICIES / "proviso" / "calendar" / "data.json")
+
+
+def scheme(
+    file: Path, course: Mapping[str, Any], reference: Mapping[str, Mapping[str, Any]], needs: frozenset[str]
+) -> Iterator[Finding]:
+    """Findings about one scheme, or about a resolved variant of it: its form, then every code that it names.
+
+    Args:
+        file: Where it is written; for a variant its overlay.
+        course: The whole scheme.
+        reference: Every vocabulary of the reference data.
+        needs: The predicates that rules know (`known_needs`).
+    """
+    found = list(described("scheme", file, course))
+    yield from found or _course(file, course, reference, needs)
+
+
+def described(schema: str, file: Path, document: object) -> Iterator[Finding]:
+    """Findings where the document in this file is not what `schemas/<schema>.json` says."""
+    for error in _errors(schema, document):
+        yield finding(file, [str(part) for part in error.absolute_path], error.message)
 
 
 def known_needs() -> frozenset[str]:
     """The predicates that rules know, as `proviso.needs` states them."""
-    files = [str(POLICIES / "proviso" / "needs" / name) for name in ("predicates.rego", "act.rego")]
+    folder = POLICIES / "proviso" / "needs"
+    files = [str(file) for file in sorted(folder.glob("*.rego")) if not file.name.endswith("_test.rego")]
     found = set()
     for file in files:
         for rule in opa_json(["parse", "--format", "json", file])["rules"]:
@@ -87,11 +107,16 @@ def _course(
     yield from _unknown(file, ["open"], course["open"]["to"], states)
     yield from _unknown(file, ["case_ground"], course["case_ground"], reference["grounds"])
     yield from _unknown(file, ["read_roles"], course["read_roles"], roles)
-    yield from _unknown(file, ["warnings"], course["warnings"], reference["warnings"])
+    yield from _unknown(file, ["warnings"], course.get("warnings", {}), reference["warnings"])
+    yield from _unknown(file, ["open"], course["open"].get("requester_needs", {}), needs)
+    yield from _unknown(file, ["open"], course["open"].get("requester_to", course["open"]["to"]), states)
+    yield from _unknown(file, ["open"], course["open"].get("requester_kinds", {}), reference["agency_kinds"])
+    yield from _unknown(file, ["overall", "stops"], course["overall"]["stops"], states)
     yield from _unknown(file, ["officer_roles"], course["officer_roles"], reference["present_roles"])
-    yield from _unknown(file, ["emergency_records"], course["emergency_records"], course["steps"])
+    for name, owed in course["emergency_records"].items():
+        yield from _unknown(file, ["emergency_records", name], owed["steps"], course["steps"])
     yield from _unknown(file, ["applicant_notice"], course["applicant_notice"]["recipient_states"], states)
-    for name, step in {**course["steps"], "undertaking": course["undertaking"]}.items():
+    for name, step in _steps(course).items():
         place = ["steps", name]
         yield from _unknown(file, [*place, "from"], step["from"], states)
         yield from _unknown(file, [*place, "roles"], step["roles"], roles)
@@ -103,13 +128,42 @@ def _course(
             yield from _unknown(file, [*place, code, "obligations"], owed, reference["obligations"])
 
 
+def _steps(course: Mapping[str, Any]) -> dict[str, Any]:
+    """Every step by its code, and the undertaking where the scheme has one."""
+    undertaking = {"undertaking": course["undertaking"]} if "undertaking" in course else {}
+    return {**course["steps"], **undertaking}
+
+
+def calendar(file: Path) -> Iterator[Finding]:
+    """The calendar's form, and that each of its days is a weekday of a year that it covers."""
+    loaded = vocabulary.load(file)
+    found = list(described("calendar", file, loaded))
+    yield from found
+    if found:
+        return
+    for year, standing in loaded["years"].items():
+        if standing["confirmed"] is not (f"{year}-12-31" <= loaded["confirmed_until"]):
+            yield finding(file, ["years", year], "confirmed is not what confirmed_until says")
+    for nation, days in loaded["nations"].items():
+        for day in days:
+            if date.fromisoformat(day).weekday() > _FRIDAY:
+                yield finding(file, ["nations", nation, day], "the day is on a weekend; its substitute stands for it")
+        for year in sorted(loaded["years"].keys() ^ {day[:4] for day in days}):
+            yield finding(file, ["nations", nation, year], "the years covered are not those that have days")
+
+
 def _unknown(file: Path, place: list[str], used: Any, known: Any) -> Iterator[Finding]:
     for code in [used] if isinstance(used, str) else used:
         if code not in known:
-            yield _finding(file, [*place, code], "this code is not known where it is looked up")
+            yield finding(file, [*place, code], "this code is not known where it is looked up")
 
 
-def _finding(file: Path, place: list[str], what: str) -> Finding:
+def finding(
+    file: Path,
+    place: Sequence[str],
+    what: str,
+    remedy: str = "Correct the data, or the schema in schemas/ if it should hold.",
+) -> Finding:
     """A finding at the first line that names the innermost member of the place that can be found."""
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     line, start = 1, 0
@@ -119,6 +173,4 @@ def _finding(file: Path, place: list[str], what: str) -> Finding:
                 line, start = number + 1, number
                 break
     where = " > ".join(place) or "the file"
-    return Finding(
-        shown(file), line, f"{where}: {what}", "Correct the data, or the schema in schemas/ if it should hold."
-    )
+    return Finding(shown(file), line, f"{where}: {what}", remedy)

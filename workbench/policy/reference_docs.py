@@ -5,8 +5,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from workbench.policy import annotations, vocabulary
+from workbench.policy import annotations, overlays, vocabulary
+from workbench.policy.merge_patch import differences
 from workbench.policy.sources import ROOT
+from workbench.policy.unconfirmed import said
 
 TARGET: Final = ROOT / "docs" / "policy-reference.md"
 HEAD: Final = """\
@@ -16,8 +18,10 @@ Generated from the annotations of the rules and from their reference data by
 `python -m workbench.policy.reference_docs`. Do not edit it: change the rule or the data, and generate it again.
 
 A refusal lists every reason that applies, by code. A code is one rule's for ever. Reasons marked *paperwork* are put
-off for 24 hours in attested immediate danger; the others hold always.
+off for 24 hours in attested immediate danger; the others hold always. What is marked [unconfirmed] nobody has compared
+with the law or the guidance in force yet; `proviso policy unconfirmed` lists it with its value.
 """
+_MARK: Final = " [unconfirmed]"
 
 
 def text() -> str:
@@ -80,11 +84,15 @@ def _entries(node: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any
 def _schemes(schemes: Mapping[str, Any]) -> Iterator[str]:
     yield "## Schemes\n"
     for code, course in schemes.items():
-        yield f"### `{code}`: {course['title']}\n"
+        notice = course["applicant_notice"]
+        yield f"### `{code}`: {course['title']}{_mark(course)}\n"
         yield f"Recipient: {course['recipient_rule']}\n"
-        yield f"> {course['applicant_notice']['constant']}\n"
+        yield f"> {notice['constant']}{_mark(notice)}\n"
+        yield from _values(course)
+        yield from _variants(code, course)
         yield "| step | from | who | apart from | outcome → state | needs |\n|---|---|---|---|---|---|"
-        for name, step in {**course["steps"], "undertaking": course["undertaking"]}.items():
+        undertaking = {"undertaking": course["undertaking"]} if "undertaking" in course else {}
+        for name, step in {**course["steps"], **undertaking}.items():
             for outcome, leads in step["outcomes"].items():
                 needs = ", ".join([*step["needs"], *leads["needs"]])
                 apart = ", ".join(step["separate_from"])
@@ -98,11 +106,38 @@ def _schemes(schemes: Mapping[str, Any]) -> Iterator[str]:
         yield ""
 
 
+def _values(course: Mapping[str, Any]) -> Iterator[str]:
+    """What a scheme claims besides its notice and the limits of its states."""
+    shown = {"states", "applicant_notice"}
+    rest = {name: part for name, part in course.items() if name not in shown}
+    listed = [(place, entry) for place, entry in _entries(rest) if place and "confirmed" in entry]
+    for place, entry in listed:
+        value = said({name: part for name, part in entry.items() if name not in {"title", "source", "confirmed"}})
+        yield f"- {place}: {value or entry.get('title', 'as the source says')}{_mark(entry)}. {entry['source']}"
+    if listed:
+        yield ""
+
+
+def _variants(code: str, course: Mapping[str, Any]) -> Iterator[str]:
+    """Which agencies do otherwise, and what."""
+    varied = [overlay for overlay in overlays.sound().values() if overlay["scheme"] == code]
+    for overlay in varied:
+        changes = "; ".join(differences(overlay["changes"], course))
+        yield f"- {overlay['agency']} from {overlay['effective_from']}: {changes}{_mark(overlay)}. {overlay['source']}"
+    if varied:
+        yield ""
+
+
+def _mark(entry: Mapping[str, Any]) -> str:
+    return _MARK if entry.get("confirmed") is False else ""
+
+
 def _limit(clock: Mapping[str, Any] | None) -> str:
     if clock is None:
         return ""
     unit = next(unit for unit in ("hours", "days", "working_days") if unit in clock)
-    return f"{clock[unit]} {unit.replace('_', ' ')} from {'application' if clock['from'] == 'opened' else 'this state'}"
+    begins = "application" if clock["from"] == "opened" else "this state"
+    return f"{clock[unit]} {unit.replace('_', ' ')} from {begins}{_mark(clock)}"
 
 
 def _codes(reference: Mapping[str, Any]) -> Iterator[str]:
@@ -113,7 +148,7 @@ def _codes(reference: Mapping[str, Any]) -> Iterator[str]:
         for code, entry in sorted(entries.items()):
             begins = entry.get("effective_from", "")
             begins = "not commenced" if begins is None else begins
-            yield f"| `{code}` | {entry['title']} | {begins} | {entry.get('source', '')} |"
+            yield f"| `{code}` | {entry['title']}{_mark(entry)} | {begins} | {entry.get('source', '')} |"
         yield ""
 
 

@@ -14,6 +14,9 @@ TEST_SUFFIX: Final = "_test.rego"
 TESTING: Final = "testing"
 """Folder of what only tests read: base inputs, the authorisation matrix, the table of remedies."""
 
+OVERLAYS: Final = "overlays"
+"""Folder of what agencies do otherwise than a scheme says; only what they resolve to is released."""
+
 TIME_LIMIT_S: Final = 300
 
 
@@ -70,10 +73,10 @@ def opa_json(arguments: Sequence[str], stdin: str | None = None) -> Any:
 
 
 def released_files() -> Iterator[Path]:
-    """Every file of a release, in order: rules and data, no tests and nothing that only tests read."""
+    """Every file of a release, in order: rules and data; no tests, nothing that only tests read, no overlays."""
     for path in sorted(POLICIES.rglob("*")):
         relative = path.relative_to(POLICIES)
-        if relative.parts[0] == TESTING or path.name.endswith(TEST_SUFFIX):
+        if relative.parts[0] in {TESTING, OVERLAYS} or path.name.endswith(TEST_SUFFIX):
             continue
         if path.is_file() and (path.suffix == ".rego" or path.name == "data.json"):
             yield path

@@ -15,13 +15,13 @@ TARGET: Final = ROOT / "chalicelib" / "contracts" / "vocabulary.json"
 def reference() -> dict[str, dict[str, Any]]:
     """Every vocabulary of the reference data: name → code → entry."""
     folder = POLICIES / "proviso" / "reference"
-    return {path.parent.name: _load(path) for path in sorted(folder.glob("*/data.json"))}
+    return {path.parent.name: load(path) for path in sorted(folder.glob("*/data.json"))}
 
 
 def schemes() -> dict[str, dict[str, Any]]:
     """Every scheme's data, by its code."""
     folder = POLICIES / "proviso" / "schemes"
-    return {path.parent.name: _load(path) for path in sorted(folder.glob("*/data.json"))}
+    return {path.parent.name: load(path) for path in sorted(folder.glob("*/data.json"))}
 
 
 def vocabularies() -> dict[str, list[str]]:
@@ -58,7 +58,8 @@ def _outcomes(course: Mapping[str, Any]) -> set[str]:
     return {code for step in course["steps"].values() for code in step["outcomes"]}
 
 
-def _load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, Any]:
+    """The object in a JSON file."""
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 

@@ -38,17 +38,18 @@ class Decide:
         self._clock = clock
         self._new_id = new_id or UlidMaker()
 
-    def __call__(self, event: object, invocation: str) -> DecideResponse:
+    def __call__(self, event: object, invocation: str, alias: str | None = None) -> DecideResponse:
         """Decide a request.
 
         Args:
             event: The JSON of a `DecideRequest`.
             invocation: Lambda's id of this request, by which the trail's Invoke event is matched.
+            alias: Through which of its aliases the decision point was invoked, if any.
         """
         started, at = monotonic(), self._clock()
         stamp = Stamp(self._new_id(at), timestamp(at), invocation, self._policy_revision)
         with self._attribution(stamp.id):
-            ruling = self._judge(event, stamp, at)
+            ruling = self._judge(event, stamp, at, alias)
             response, cause = self._recorded(ruling, stamp)
         _tell(ruling, response, stamp, cause, round((monotonic() - started) * 1000, 1))
         return response

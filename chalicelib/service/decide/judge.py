@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.contracts.decision import DecideRequest, Fact, Grant, IdempotencyEntry, Outcome
+from chalicelib.domain import ids
 from chalicelib.domain.errors import ClosedError, ContractError, FieldProblem, UnauthenticatedError
-from chalicelib.service.decide import policy
+from chalicelib.service.decide import policy, the_clock
 from chalicelib.service.decide.facts import stored_answer
 from chalicelib.service.decide.ids import UlidMaker, whole_second
 from chalicelib.service.decide.plan import SHAPES, Plan, client_keys, fact_keys, make_plan, partitions
@@ -67,11 +68,18 @@ class Judge:
         self._rules = rules
         self._new_id = new_id
 
-    def __call__(self, event: object, stamp: Stamp, at: datetime) -> Ruling:
-        """Rule on the JSON of a `DecideRequest`. Nothing is raised: what fails is a ruling too."""
+    def __call__(self, event: object, stamp: Stamp, at: datetime, alias: str | None = None) -> Ruling:
+        """Rule on the JSON of a `DecideRequest`. Nothing is raised: what fails is a ruling too.
+
+        Args:
+            event: What was asked.
+            stamp: Which decision this is.
+            at: Its time.
+            alias: Through which the decision point was invoked, if any.
+        """
         making = _Making(_action(event))
         try:
-            return self._ruled(event, making, stamp, at)
+            return self._ruled(event, making, stamp, at, alias)
         except UnauthenticatedError as error:
             return making.ruling("unauthenticated", "unauthenticated", error.code)
         except ContractError as error:
@@ -82,14 +90,17 @@ class Judge:
             log(LogCode.DECISION_FAULT, decision=stamp.id, cause=type(error).__name__)
             return making.ruling("closed", "closed", "fault", type(error).__name__)
 
-    def _ruled(self, event: object, making: _Making, stamp: Stamp, at: datetime) -> Ruling:
+    def _ruled(self, event: object, making: _Making, stamp: Stamp, at: datetime, alias: str | None) -> Ruling:
         request = _parsed(event)
-        subject = making.subject = self._tokens.verify(request.token, request.certificate, at)
+        subject = self._asking(request, at, alias)
+        # The clock is recorded once it is known for whom it asks.
+        making.subject = None if subject.is_clock else subject
         plan = making.plan = make_plan(request, subject, lambda: self._new_id(at))
         name = self._names.entry(request, subject)
         keys = fact_keys(plan, subject)
         read = self._facts.read([*keys, answer_key(name, subject)] if name else keys)
         facts, given = read[: len(keys)], read[len(keys) :]
+        subject = making.subject = the_clock.acting_for(subject, facts)
         client, others = facts[: len(client_keys(subject))], facts[len(client_keys(subject)) :]
         if name and given and given[0].header is not None:
             return self._replayed(name, given[0].header, client, making, subject, stamp)
@@ -99,10 +110,21 @@ class Judge:
         if not answer.allow:
             return replace(making.ruling("refused", "decision"), answer=answer)
         holders = [obligation.agency for obligation in answer.obligations if obligation.agency]
+        holders += policy.told_agencies(answer)
         grant = self._grant(plan, subject, holders, at)
         # Each revocation is put together with the status, so that the status' version stands for both in the write.
-        held = [client[0], *others]
+        # A fact of another case cannot be checked under a session of this one.
+        held = [*client[:1], *(fact for fact in others if not _foreign(fact, plan))]
         return replace(making.ruling("allowed", "decision"), answer=answer, grant=grant, facts=held, idempotency=name)
+
+    def _asking(self, request: DecideRequest, at: datetime, alias: str | None) -> VerifiedSubject:
+        """Who asks: whom the token proves; through the clock's own alias the clock, and nobody else."""
+        if alias == the_clock.ALIAS:
+            return the_clock.let_in(request)
+        if request.token is None:
+            message = "token_missing"
+            raise UnauthenticatedError(message)
+        return self._tokens.verify(request.token, request.certificate, at)
 
     def _replayed(
         self,
@@ -133,9 +155,17 @@ class Judge:
             partitions=partitions(plan, subject, holders),
             record=plan.record if plan.content != "none" else None,
             content=plan.content,
+            signs=plan.signs,
             # Cut, not rounded: a session ends early rather than late.
             not_after=whole_second(at + timedelta(seconds=self._rules.session_seconds)),
         )
+
+
+def _foreign(fact: Fact, plan: Plan) -> bool:
+    if plan.referred is None or not plan.referred.foreign:
+        return False
+    other = plan.referred.record
+    return fact.pk == ids.case_partition(other) or fact.pk.startswith(f"member#{ids.case_of(other)}.")
 
 
 def cause_of(error: Exception) -> str:

@@ -14,14 +14,14 @@ from chalicelib.contracts.policy_input import (
     Context,
     PolicyInput,
     Resource,
-    Share,
     Subject,
     SubjectProperties,
 )
+from chalicelib.contracts.policy_share import Share
 from chalicelib.domain.errors import PolicyUnavailableError
 from chalicelib.service.decide.facts import policy_facts
 from chalicelib.service.decide.plan import Plan
-from chalicelib.service.decide.ports import VerifiedSubject
+from chalicelib.service.decide.ports import CLOCK, VerifiedSubject
 
 
 class Oddity(StrEnum):
@@ -75,6 +75,42 @@ class _StepView(_ProgressView):
     next_state: Code
 
 
+class _Told(_View):
+    agency: AgencyIdField
+    role: Code
+
+
+class _OutcomeView(_View):
+    next_state: Code
+    holder: AgencyIdField
+    tells: list[_Told] = Field(min_length=1)
+
+
+class _AttachmentView(_View):
+    referral: dict[str, Any]
+    roles: list[Code] = Field(min_length=1)
+    items: list[dict[str, Any]]
+
+
+class _Part(_View):
+    agency: AgencyIdField
+    ground: Code | None = None
+    until: str | None = None
+    ends: str | None = None
+    area: AgencyIdField | None = None
+
+
+class _ChangeView(_View):
+    parts: list[_Part] = Field(min_length=1)
+    agencies: list[AgencyIdField] = Field(min_length=1)
+    tells: list[_Told]
+
+
+class _ClockView(_View):
+    passed: list[Code] = Field(min_length=1)
+    clock: dict[str, Any]
+
+
 _VIEWS: Final[dict[str, type[_View]]] = {
     "share.create": _ShareView,
     "share.read": _ItemsView,
@@ -83,6 +119,11 @@ _VIEWS: Final[dict[str, type[_View]]] = {
     "disclosure.step": _StepView,
     "undertaking.record": _StepView,
     "disclosure.read": _ProgressView,
+    "undertaking.breach": _ProgressView,
+    "clock.record": _ClockView,
+    "share.outcome": _OutcomeView,
+    "share.attach": _AttachmentView,
+    "involvement.change": _ChangeView,
 }
 
 
@@ -94,7 +135,8 @@ def question(
     Raises:
         FactsUnavailableError: a stored fact has not the form that rules rely on.
     """
-    context = Context(now=now, facts=policy_facts(facts, subject.agency), **_given(request.attributes))
+    asking = CLOCK if subject.is_clock else subject.agency
+    context = Context(now=now, facts=policy_facts(facts, asking, plan.referred), **_given(request.attributes))
     return _dump(subject, request.action, plan.resource, context)
 
 
@@ -130,6 +172,11 @@ def checked(value: object, action: ActionName, revision: str, share: Share | Non
     return answer
 
 
+def told_agencies(answer: PolicyAnswer) -> list[str]:
+    """Agencies to whose roles an allow tells something: the entry is put into their partition."""
+    return [str(told["agency"]) for told in answer.view.get("tells", [])]
+
+
 def _check_view(view: dict[str, Any], action: ActionName, share: Share | None) -> None:
     model = _VIEWS.get(action)
     if model is None:
@@ -159,7 +206,7 @@ def _dump(subject: VerifiedSubject, action: ActionName, resource: Resource, cont
         certificate=subject.certificate,
     )
     whole = PolicyInput(
-        subject=Subject(id=subject.person, properties=properties),
+        subject=Subject(type="clock" if subject.is_clock else "practitioner", id=subject.person, properties=properties),
         action=Action(name=action),
         resource=resource,
         context=context,

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from chalicelib.contracts.decision import Fact, Grant, Session
 
 Clock = Callable[[], datetime]
 """The time now, aware and in UTC."""
+
+CLOCK: Final = "clock"
+"""Who asks where nobody does: that time has run out is asked by the clock, which stands for no person."""
 
 Attribution = Callable[[str], AbstractContextManager[None]]
 """Marks every AWS call inside the block as made for this decision."""
@@ -17,7 +20,10 @@ Attribution = Callable[[str], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class VerifiedSubject:
-    """Who asks, as the token's signature proves it; `certificate` is the thumbprint of the one presented, if any."""
+    """Who asks, as the token's signature proves it; `certificate` is the thumbprint of the one presented, if any.
+
+    Or the clock, which no token proves: see `the_clock`.
+    """
 
     person: str
     agency: str
@@ -25,6 +31,11 @@ class VerifiedSubject:
     client: str
     issuer: str
     certificate: str | None = None
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether the clock asks: it has no part in a case, comes through no client and sees no words."""
+        return self.person == CLOCK
 
 
 @dataclass(frozen=True, order=True)

@@ -21,16 +21,59 @@ granted if {
 	input.action.name in _scheme_actions
 	proviso.who.granted
 	proviso.scheme.granted
+	_told_granted
 }
+
+granted if {
+	input.action.name in _follow_ups
+	proviso.who.granted
+	proviso.followup.granted
+}
+
+granted if {
+	input.action.name == "undertaking.breach"
+	proviso.who.granted
+	proviso.undertaking.granted
+}
+
+granted if {
+	input.action.name == "clock.record"
+	proviso.who.granted
+	proviso.clock.granted
+}
+
+# What a request for information tells itself is judged as a share.
+_told_granted if not _request_tells
+
+_told_granted if {
+	_request_tells
+	proviso.need.granted
+	_basis_granted
+}
+
+_request_tells if {
+	input.action.name == "disclosure.open"
+	input.context.share
+}
+
+# METADATA
+# title: Something is shared, by a share or by a request for information
+default sharing := false
+
+sharing if input.action.name == "share.create"
+
+sharing if _request_tells
 
 granted if {
 	input.action.name == "idempotency.replay"
 	proviso.who.granted
 }
 
-_reads := {"share.read", "share.list", "inbox.list", "undertaking.read"}
+_reads := {"share.read", "share.list", "inbox.list", "disclosure.list", "undertaking.read"}
 
-_of_records := _reads | {"disclosure.step", "disclosure.read", "undertaking.record"}
+_follow_ups := {"share.outcome", "share.attach", "involvement.change"}
+
+_of_records := (_reads | _follow_ups) | {"disclosure.step", "disclosure.read", "undertaking.record", "undertaking.breach"}
 
 _scheme_actions := {"disclosure.open", "disclosure.step", "disclosure.read", "undertaking.record"}
 
@@ -45,8 +88,18 @@ _basis_granted if {
 # METADATA
 # title: The reasons against each action
 against contains reason if {
-	input.action.name == "share.create"
+	sharing
 	some reason in share_reasons
+}
+
+against contains reason if {
+	input.action.name in _follow_ups
+	some reason in proviso.followup.deny
+}
+
+against contains reason if {
+	input.action.name == "clock.record"
+	some reason in proviso.clock.deny
 }
 
 against contains reason if {
@@ -55,7 +108,7 @@ against contains reason if {
 }
 
 against contains reason if {
-	input.action.name in _scheme_actions
+	input.action.name in (_scheme_actions | {"undertaking.breach"})
 	some reason in union({proviso.scheme.deny, proviso.needs.deny, proviso.undertaking.deny})
 }
 
@@ -69,34 +122,3 @@ share_reasons := union({
 	proviso.statements.deny,
 	proviso.urgent.deny,
 })
-
-# METADATA
-# title: What may be seen, by action
-seen := proviso.need.view if input.action.name == "share.create"
-
-seen := proviso.records.view if input.action.name in _reads
-
-seen := proviso.scheme.view if input.action.name in _scheme_actions
-
-# METADATA
-# title: The duties owed, by action
-owed contains duty if {
-	input.action.name == "share.create"
-	some duty in proviso.informed.obligations
-}
-
-owed contains {"code": "regularise_agreement", "agency": input.subject.properties.agency} if {
-	input.action.name == "share.create"
-	not input.context.share.lawful_basis.agreement == true
-}
-
-owed contains duty if {
-	input.action.name == "share.create"
-	proviso.urgent.relief
-	some duty in proviso.urgent.obligations(put_off)
-}
-
-owed contains duty if {
-	input.action.name in _scheme_actions
-	some duty in proviso.scheme.obligations
-}

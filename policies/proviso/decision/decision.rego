@@ -52,7 +52,7 @@ _always := deny | proviso.who.deny
 # title: The codes that immediate danger puts off
 put_off := {reason.rule.code |
 	data.proviso.urgent.relief
-	input.action.name == "share.create"
+	sharing
 	some reason in found
 	reason.rule.paperwork == true
 }

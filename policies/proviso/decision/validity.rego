@@ -35,6 +35,10 @@ _group := {
 	"disclosure.open": [["application"]],
 	"disclosure.step": [["step"]],
 	"undertaking.record": [["undertaking"]],
+	"undertaking.breach": [["breach"]],
+	"share.outcome": [["outcome"]],
+	"share.attach": [["attachment"]],
+	"involvement.change": [["change"]],
 }
 
 # METADATA

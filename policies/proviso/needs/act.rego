@@ -40,6 +40,8 @@ met("recipient_as_decided") if object.get(_step, "recipient", _state.recipient) 
 
 met("use_limited") if _state.use_limited_to == _state[scheme.course.use_limited_to]
 
+met("use_limited") if scheme.course.use_limited_to == "nothing"
+
 met("five_facts") if _five_facts
 
 _five_facts if {
@@ -53,18 +55,7 @@ met("five_facts_if_delivered") if _state.delivered == false
 met("five_facts_if_delivered") if _five_facts
 
 # What was put off in an emergency is recorded after the last one.
-met("emergency_recorded") if max({0} | _emergencies) <= max({0} | _records_of_emergencies)
-
-_emergencies := {entry.n |
-	some entry in _state.history
-	step := scheme.course.steps[entry.step]
-	step.outcomes[scheme.outcome_of(step, entry)].emergency == true
-}
-
-_records_of_emergencies := {entry.n |
-	some entry in _state.history
-	scheme.course.emergency_records[entry.step] == true
-}
+met("emergency_recorded") if count(scheme.unrecorded) == 0
 
 met("person_is_recipient") if _undertaking.person == _state.recipient
 

@@ -89,3 +89,14 @@ deny contains reasons.at(rego.metadata.rule(), "identity") if "identity_verified
 #   remedy: Record the risk assessment that was put off, then close.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "step") if "emergency_recorded" in unmet
+
+# METADATA
+# title: A presumption is answered
+# description: Every limb holds, so it is presumed that it is disclosed; whoever decides otherwise says why.
+# custom:
+#   code: presumption_not_answered
+#   message: Every limb of the test holds and it is decided not to disclose, without one of the reasons against.
+#   law: Child sex offender disclosure scheme guidance; Criminal Justice Act 2003 s.327A(3)-(4)
+#   remedy: Disclose; or give the reason that stands against it from the list, with your reasons in words.
+#   effective_from: "2018-05-25"
+deny contains reasons.at(rego.metadata.rule(), "rebuttal") if "presumption_answered" in unmet

@@ -5,6 +5,7 @@
 #   reason, not_found, whatever else is asked.
 package proviso.records
 
+import data.proviso.followup
 import data.proviso.lib.agencies
 import data.proviso.lib.cases
 import data.proviso.lib.reasons
@@ -30,7 +31,7 @@ visible if {
 	cases.involved(cases.sender)
 }
 
-visible if input.action.name == "inbox.list"
+visible if input.action.name in {"inbox.list", "disclosure.list"}
 
 visible if {
 	input.action.name == "undertaking.read"
@@ -40,9 +41,13 @@ visible if {
 }
 
 visible if {
-	input.action.name in {"disclosure.read", "disclosure.step", "undertaking.record"}
+	input.action.name in {"disclosure.read", "disclosure.step", "undertaking.record", "undertaking.breach"}
 	scheme.visible
 }
+
+visible if followup.visible
+
+visible if followup.note_visible
 
 reason_fits if input.action.name != "share.read"
 
@@ -108,11 +113,14 @@ deny contains reasons.at(rego.metadata.rule(), "reason") if {
 # METADATA
 # title: What the reader sees
 # description: >-
-#   For a share the items; for the inbox and the chronology the role whose pointers are shown.
-view := {"items": [item.id | some item in _record.items; item.id in share_items]} if {
+#   For a share the items and what was said of it; for the inbox and the chronology the role whose pointers are shown.
+view := object.union(
+	{"items": [item.id | some item in _record.items; item.id in share_items]},
+	followup.answers_seen,
+) if {
 	input.action.name == "share.read"
 }
 
-view := {"roles": [input.subject.properties.role]} if input.action.name in {"share.list", "inbox.list"}
+view := {"roles": [input.subject.properties.role]} if input.action.name in {"share.list", "inbox.list", "disclosure.list"}
 
 view := {} if input.action.name == "undertaking.read"

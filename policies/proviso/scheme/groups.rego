@@ -27,7 +27,11 @@ brought := {group |
 	not given in [[], null]
 }
 
-_groups := {"recipient", "best_placed", "tests", "representations", "identity", "checks", "delivery", "facts"}
+_groups := {
+	"recipient", "best_placed", "tests", "representations", "identity", "checks", "not_checked", "delivery", "facts",
+	"risk", "plan", "forum", "owners", "account_327a", "share", "school", "children_found", "pause", "lateness",
+	"rebuttal", "refusal", "detriment", "review_at", "missing", "escalation", "attempts",
+}
 
 _belongs(group) if current.groups[group] == true
 

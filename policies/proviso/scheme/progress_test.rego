@@ -4,25 +4,19 @@ import data.testing.cases
 
 _constant := data.proviso.schemes.csods.applicant_notice.constant
 
-# What is open next, for whom, with which outcomes: read off the scheme's data.
+# What is open next, for whom, with which outcomes, and which limits run: read off the scheme's data.
 test_view_opened if {
-	cases.answer("open", []).view == {
+	found := cases.answer("open", []).view
+	object.filter(found, ["state", "ground", "holder", "applicant_notice", "due", "outlook"]) == {
 		"state": "received",
 		"ground": "police_case",
+		"holder": "force:11",
 		"applicant_notice": _constant,
 		"due": "2026-11-21T10:00:00.000Z",
-		"next": [
-			{
-				"step": "emergency", "roles": ["child_protection", "contact_officer", "disclosure_authority"],
-				"outcomes": ["immediate_danger"],
-			},
-			{
-				"step": "initial_assessment", "roles": ["child_protection", "contact_officer"],
-				"outcomes": ["immediate_danger", "out_of_scope", "proceed"],
-			},
-			{"step": "withdraw", "roles": ["child_protection", "contact_officer"], "outcomes": ["withdrawn"]},
-		],
+		"outlook": {"remaining_hours": 1, "longest_step_ahead_hours": 120, "at_risk": false},
 	}
+	{step.step | some step in found.next} == {"emergency", "initial_assessment", "pause", "resume", "uncontactable", "withdraw"}
+	{"step": "withdraw", "roles": ["child_protection", "contact_officer"], "outcomes": ["withdrawn"]} in found.next
 }
 
 # An undertaking is listed like a step.
@@ -136,6 +130,8 @@ test_another_scheme_needs_no_rule if {
 		"case_ground": "police_case",
 		"effective_from": "2020-01-01", "jurisdiction": {"england": true}, "agency_kinds": {"police": true},
 		"open": {"to": "asked", "roles": {"contact_officer": true}, "needs": {"concern_given": true}},
+		"overall": {"title": "All", "stops": {"answered": true}, "versions": {"2020-01-01": {"days": 2}}},
+		"emergency_records": {}, "use_limited_to": "nothing",
 		"states": {"asked": {}, "answered": {}},
 		"steps": {"answer": {
 			"from": {"asked": true}, "roles": {"contact_officer": true}, "separate_from": {}, "groups": {}, "needs": {"reasons": true},
@@ -145,14 +141,16 @@ test_another_scheme_needs_no_rule if {
 		"applicant_notice": {"constant": "Wait.", "recipient": "Come.", "recipient_states": {}},
 	}
 	opened := cases.answer("open", cases.set("/context/application/scheme", "other")) with data.proviso.schemes.other as another
-	opened.view == {"state": "asked", "ground": "police_case", "applicant_notice": "Wait.", "next": [
-		{"step": "answer", "roles": ["contact_officer"], "outcomes": ["yes"]},
-	]}
+	opened.view.next == [{"step": "answer", "roles": ["contact_officer"], "outcomes": ["yes"]}]
+	[opened.view.state, opened.view.due] == ["asked", "2026-11-22T10:00:00.000Z"]
 	stepped := cases.answer("step_emergency", [
 		{"op": "add", "path": "/context/facts/state/scheme", "value": "other"},
 		{"op": "add", "path": "/context/facts/state/state", "value": "asked"},
 		{"op": "add", "path": "/context/step/step", "value": "answer"},
 		{"op": "remove", "path": "/context/step/outcome"},
 	]) with data.proviso.schemes.other as another
-	stepped.view == {"next_state": "answered", "applicant_notice": "Wait.", "next": []}
+	stepped.view == {
+		"next_state": "answered", "applicant_notice": "Wait.", "next": [],
+		"clock": {"dues": {}, "paused": false},
+	}
 }

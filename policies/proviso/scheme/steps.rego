@@ -40,6 +40,7 @@ outcome := current.outcomes[outcome_code]
 step_possible if {
 	in_turn
 	_role_takes_it
+	_party_takes_it
 	outcome
 }
 
@@ -80,6 +81,24 @@ deny contains reasons.at(rego.metadata.rule(), "step") if {
 _role_takes_it if current.roles[input.subject.properties.role] == true
 
 # METADATA
+# title: The step belongs to the caller's agency
+# description: >-
+#   What the holder of a request does and what the one who made it does are different steps.
+# custom:
+#   code: step_not_for_party
+#   message: This step belongs to the other agency of the request.
+#   law: UK GDPR Art 5(1)(f); the scheme
+#   remedy: Take one of the steps that are listed as yours, or ask the other agency to take this one.
+#   effective_from: "2018-05-25"
+deny contains reasons.at(rego.metadata.rule(), "step") if {
+	_at_step
+	current
+	not _party_takes_it
+}
+
+_party_takes_it if object.get(current, "by", {"holder": true})[party] == true
+
+# METADATA
 # title: The outcome is one of the step's
 # description: Each step ends in one of its coded outcomes.
 # custom:
@@ -112,6 +131,8 @@ deny contains reasons.at(rego.metadata.rule(), "step") if {
 _apart_from("opener") if _person_of(state.opened_by) != input.subject.id
 
 _apart_from("decider") if _person_of(state.decision.by) != input.subject.id
+
+_apart_from("reporter") if state.frozen.by != input.subject.id
 
 _person_of(by) := by if is_string(by)
 

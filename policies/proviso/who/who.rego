@@ -1,12 +1,11 @@
 # METADATA
 # title: Who asks
-# description: A named human, of an agency that exists today, in a role that may do this, through a client in use.
+# description: >-
+#   A named human, of an agency that exists today, in a role that may do this, through a client in use. Or the clock,
+#   which asks one thing and nothing else.
 package proviso.who
 
-import data.proviso.lib.agencies
-import data.proviso.lib.cases
 import data.proviso.lib.reasons
-import data.proviso.reference
 
 # METADATA
 # title: The asker is who may ask
@@ -19,33 +18,6 @@ granted if {
 	certificate_in_use
 	issuer_trusted
 	practitioner_named
-}
-
-agency_active if agencies.active(cases.sender)
-
-role_held if agencies.holds_role(cases.sender, input.subject.properties.role)
-
-role_may_act if reference.roles[input.subject.properties.role].actions[input.action.name] == true
-
-client_active if input.context.facts.client.status == "active"
-
-presented := input.subject.properties.certificate
-
-# Which certificates must be presented is the gateway's and the token's to say; a client that nobody knows is refused
-# as such. A list of revoked ones that is not there revokes what was presented.
-certificate_in_use if not presented
-
-certificate_in_use if not input.context.facts.client
-
-certificate_in_use if {
-	every revoked in input.context.facts.client.revoked_certificates { revoked != presented }
-}
-
-issuer_trusted if agencies.trusted_issuer(input.subject.properties.issuer, cases.sender)
-
-practitioner_named if {
-	input.subject.type == "practitioner"
-	startswith(input.subject.id, "practitioner:")
 }
 
 # METADATA
@@ -68,7 +40,7 @@ deny contains reasons.at(rego.metadata.rule(), "") if not practitioner_named
 #   law: UK GDPR Art 5(1)(f) and 5(2)
 #   remedy: Ask your information governance lead to have the agency entered in the directory.
 #   effective_from: "2018-05-25"
-deny contains reasons.at(rego.metadata.rule(), "") if not agencies.known(cases.sender)
+deny contains reasons.at(rego.metadata.rule(), "") if not agency_entered
 
 # METADATA
 # title: The asker's agency exists today
@@ -80,7 +52,7 @@ deny contains reasons.at(rego.metadata.rule(), "") if not agencies.known(cases.s
 #   remedy: Look the agency up in the directory and ask through the successor that took over its duties.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "") if {
-	agencies.known(cases.sender)
+	agency_entered
 	not agency_active
 }
 
@@ -94,7 +66,7 @@ deny contains reasons.at(rego.metadata.rule(), "") if {
 #   remedy: Sign in with the role that you hold at this agency, or ask your manager to correct it.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "") if {
-	agencies.known(cases.sender)
+	agency_entered
 	not role_held
 }
 

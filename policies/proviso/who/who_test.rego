@@ -25,3 +25,17 @@ test_who_certificate_revoked_replay if {
 	))
 	[found.allow, cases.codes(found)] == [false, ["certificate_revoked"]]
 }
+
+# Whoever calls itself the clock without being let in as it, and whoever is let in as it under another id, is nobody.
+test_who_is_not_the_clock[name] if {
+	some name, subject in {
+		"a practitioner named clock": {"type": "practitioner", "id": "clock"},
+		"the clock under a person's id": {"type": "clock", "id": "practitioner:01ARZ3NDEKTSV4RRFFQ69G5F04"},
+	}
+	found := cases.answer("clock", [
+		cases.set("/subject/type", subject.type)[0],
+		cases.set("/subject/id", subject.id)[0],
+	])
+	found.allow == false
+	"practitioner_not_named" in cases.codes(found)
+}

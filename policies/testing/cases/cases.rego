@@ -6,7 +6,17 @@ package testing.cases
 # METADATA
 # title: The answer to a base input after some changes
 answer(base, changes) := found if {
-	found := data.proviso.decision.decision with input as json.patch(data.testing.base[base], changes)
+	found := data.proviso.decision.decision with input as json.patch(based(base), changes)
+}
+
+# METADATA
+# title: A base input by its name
+# description: From the common ones, or from those of an area under testing/more.
+based(name) := data.testing.base[name]
+
+based(name) := found if {
+	some area in data.testing.more
+	found := area.base[name]
 }
 
 # METADATA
@@ -15,13 +25,15 @@ codes(found) := [reason.code | some reason in found.reasons]
 
 # METADATA
 # title: The rows of the table of remedies about these codes
-about(wanted) := {name: row | some name, row in data.testing.remedies; row.code in wanted}
+about(wanted) := {name: row | some name, row in _rows; row.code in wanted}
+
+_rows := object.union_n(array.concat([data.testing.remedies], [area.remedies | some area in data.testing.more]))
 
 # METADATA
 # title: A row of the table holds
 # description: Refused for exactly the reasons it says, and allowed when the remedy is followed.
 holds(row) if {
-	broken := json.patch(data.testing.base[row.base], row.broken_by)
+	broken := json.patch(based(row.base), row.broken_by)
 	refused := data.proviso.decision.decision with input as broken
 	refused.allow == false
 	codes(refused) == row.refused

@@ -40,10 +40,18 @@ _record(row) := set("/context/facts/record", _shared(row)) if {
 
 _record(row) := without(_fact_of[row.action]) if row.involvement == "absent"
 
-_record(row) := [] if {
-	row.action != "share.read"
+_record(row) := set("/context/facts/state/agency", row.agency) if {
+	_of_a_request(row)
 	row.involvement != "absent"
 }
+
+_record(row) := [] if {
+	row.action != "share.read"
+	not _of_a_request(row)
+	row.involvement != "absent"
+}
+
+_of_a_request(row) if row.action in {"disclosure.read", "disclosure.step", "undertaking.record"}
 
 _fact_of := {
 	"share.read": "/context/facts/record", "undertaking.read": "/context/facts/record",

@@ -28,8 +28,10 @@ _open(ground) if dates.future(ground.until)
 
 # METADATA
 # title: A referral opens a case, so there is none yet
+# description: So does a request for information without a case.
 referral if {
-	input.action.name == "share.create"
+	input.action.name in {"share.create", "disclosure.open"}
+	input.context.share
 	not input.resource.case
 }
 

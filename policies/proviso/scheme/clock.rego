@@ -1,0 +1,141 @@
+package proviso.scheme
+
+import data.proviso.lib.agencies
+import data.proviso.lib.dates
+
+# METADATA
+# title: The clocks of a request in the state that an answer leads to
+# description: >-
+#   Every limit that runs, by name: the state's own, the overall limit, and each record that an emergency put off. While
+#   a pause lasts only the last run. A limit that the clock has recorded as passed is not told again.
+clock := object.union_n([
+	{"dues": dues, "paused": paused},
+	{"due": min(_all_dues) | some _ in _all_dues},
+	{"tick": min(_to_come) | some _ in _to_come},
+	_prediction,
+])
+
+# METADATA
+# title: When each limit passes, by name
+dues := object.union_n([_step_due, _overall_due, _records_due])
+
+_all_dues := {due | some due in dues}
+
+_to_come := {due | some name, due in dues; not _told_before(name, due)}
+
+_told_before(name, due) if {
+	some entry in state.breaches
+	entry.clock == name
+	entry.due == due
+}
+
+_step_due := {next_state: due} if {
+	not paused
+	limit := course.states[next_state].clock
+	due := _after(limit, _starts[limit.from])
+}
+
+default _step_due := {}
+
+_overall_due := {"overall": due} if {
+	not paused
+	course.overall
+	not course.overall.stops[next_state]
+	due := _after(_overall_limit, shifted(started_at))
+}
+
+default _overall_due := {}
+
+# The limit of the day on which it was received: a limit that changed later changes nothing for it.
+_overall_limit := course.overall.versions[max(days)] if {
+	days := {day | some day, _ in course.overall.versions; day <= substring(started_at, 0, 10)}
+	count(days) > 0
+}
+
+else := course.overall.versions[min(object.keys(course.overall.versions))]
+
+_records_due := {sprintf("record:%s", [record]): due |
+	some record in unrecorded
+	due := dates.hours_after(_last_emergency.at, course.emergency_records[record].hours)
+}
+
+# METADATA
+# title: The records that an emergency put off and that are still owed
+unrecorded := {record |
+	some record, owed in course.emergency_records
+	since := _last_emergency
+	not _recorded_since(owed.steps, since.n)
+}
+
+# METADATA
+# title: The last emergency, this step's own included
+_last_emergency := {"n": count(state.history) + 1, "at": input.context.now} if outcome.emergency == true
+
+_last_emergency := found[max(object.keys(found))] if {
+	not outcome.emergency
+	found := {entry.n: entry |
+		some entry in state.history
+		step := course.steps[entry.step]
+		step.outcomes[outcome_of(step, entry)].emergency == true
+	}
+	count(found) > 0
+}
+
+_recorded_since(steps, _) if steps[input.context.step.step] == true
+
+_recorded_since(steps, n) if {
+	some entry in state.history
+	entry.n > n
+	steps[entry.step] == true
+}
+
+_after(limit, start) := dates.hours_after(start, limit.hours)
+
+_after(limit, start) := dates.days_after(start, limit.days)
+
+_after(limit, start) := dates.working_days_after(agencies.nation(holder), start, limit.working_days)
+
+# METADATA
+# title: When it began
+# description: When the application was received, or the request opened.
+started_at := input.context.application.received_at if input.action.name == "disclosure.open"
+
+started_at := object.get(state, "received_at", state.opened_at) if input.action.name != "disclosure.open"
+
+_starts := {"opened": shifted(started_at), "entered": _entered_at}
+
+_entered_at := input.context.now if _moves
+
+_entered_at := state.entered_at if not _moves
+
+_moves if input.action.name == "disclosure.open"
+
+_moves if next_state != state.state
+
+_moves if outcome.emergency == true
+
+# METADATA
+# title: A start, later by all pauses
+shifted(start) := start if count(_pauses) == 0
+
+shifted(start) := dates.seconds_after(start, sum([pause | some pause in _pauses])) if count(_pauses) > 0
+
+_pauses := [seconds |
+	course.overall.pausable
+	some pause in state.pauses
+	seconds := dates.seconds_between(pause.from, object.get(pause, "until", input.context.now))
+]
+
+# METADATA
+# title: Work on it is paused
+# description: By this step, or since an earlier one when nothing is done now but look. Any other step ends a pause.
+default paused := false
+
+paused if input.context.step.step == "pause"
+
+paused if {
+	not input.context.step
+	not input.context.undertaking
+	last := state.pauses[count(state.pauses) - 1]
+	not last.until
+}
