@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain.environments import Environment
+
 DEFAULT_SESSION_SECONDS = 60
 
 
@@ -30,6 +32,14 @@ def _seconds(env: Mapping[str, str], name: str, default: int, low: int, high: in
     return int(text)
 
 
+def _environment(env: Mapping[str, str]) -> Environment:
+    text = _required(env, "PROVISO_ENVIRONMENT")
+    if text not in set(Environment):
+        message = f"the environment variable PROVISO_ENVIRONMENT must be one of {', '.join(Environment)}"
+        raise SettingsError(message)
+    return Environment(text)
+
+
 @dataclass(frozen=True)
 class ApiSettings:
     """What an API function needs: where to ask, where to write, which key seals.
@@ -42,6 +52,7 @@ class ApiSettings:
     content_key: str
     policy_revision: str
     signing_key: str = ""
+    environment: Environment = Environment.PRODUCTION
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "ApiSettings":
@@ -53,6 +64,7 @@ class ApiSettings:
             content_key=_required(source, "PROVISO_CONTENT_KEY"),
             policy_revision=_required(source, "PROVISO_POLICY_REVISION"),
             signing_key=source.get("PROVISO_SIGNING_KEY", ""),
+            environment=_environment(source),
         )
 
     def required_signing_key(self) -> str:
@@ -62,6 +74,23 @@ class ApiSettings:
             SettingsError: this function has none.
         """
         return _required({"PROVISO_SIGNING_KEY": self.signing_key}, "PROVISO_SIGNING_KEY")
+
+
+@dataclass(frozen=True)
+class ClockSettings:
+    """What the clock needs: the decision point under the clock's own alias, and the table whose index it asks."""
+
+    decide_function: str
+    records_table: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "ClockSettings":
+        """Read the PROVISO_* names below; the function is named with its alias, `name:clock`."""
+        source = os.environ if env is None else env
+        return cls(
+            decide_function=_required(source, "PROVISO_DECIDE_FOR_CLOCK"),
+            records_table=_required(source, "PROVISO_RECORDS_TABLE"),
+        )
 
 
 @dataclass(frozen=True)
@@ -84,6 +113,7 @@ class DecideSettings:
     policy_revision: str
     session_seconds: int
     require_bound_tokens: bool
+    environment: Environment = Environment.PRODUCTION
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "DecideSettings":
@@ -110,4 +140,5 @@ class DecideSettings:
             policy_revision=_required(source, "PROVISO_POLICY_REVISION"),
             session_seconds=_seconds(source, "PROVISO_SESSION_SECONDS", DEFAULT_SESSION_SECONDS, 1, 60),
             require_bound_tokens=source.get("PROVISO_REQUIRE_BOUND_TOKENS", "false") == "true",
+            environment=_environment(source),
         )

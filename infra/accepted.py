@@ -42,7 +42,7 @@ class Accepted:
         return f"{self.pack}::{self.full_rule}"
 
 
-FUNCTIONS: Final = ("Api/Decide", "Api/Share", "Api/RequestDisclosure", "Api/RecordUndertaking")
+FUNCTIONS: Final = ("Api/Decide", "Api/Share", "Api/RequestDisclosure", "Api/RecordUndertaking", "Api/Clock")
 
 OWN_LOG: Final = "A function names its log streams at run time; the pattern ends inside its own log group."
 WHOLE_TRAIL: Final = "An auditor reads every file of the trail: the pattern covers the objects of that one bucket."
@@ -60,8 +60,9 @@ _IDENTITY: Final = (
     "An authoriser would answer from a cache and leave no ledger entry."
 )
 _NO_ASYNC: Final = (
-    "Nothing calls the functions asynchronously, and an event that was dropped must not wait in a queue: it would hold "
-    "a token and what was to be shared. Retries are off and the caller is told at once."
+    "Nothing but the clock's schedule calls a function asynchronously, and its next run makes up for one that was "
+    "dropped. An event of a caller must not wait in a queue: it would hold a token and what was to be shared. Retries "
+    "are off and the caller is told at once."
 )
 _NO_VPC: Final = (
     "The functions call AWS services alone, each call signed by a role that can do next to nothing; there is no "
@@ -105,9 +106,18 @@ def accepted(environment: Environment) -> list[Accepted]:
 
 def _permissions(environment: Environment) -> list[Accepted]:
     arns = names.Arns(environment)
-    functions = (names.DECIDE, *names.API_FUNCTIONS)
+    functions = (names.DECIDE, names.CLOCK, *names.API_FUNCTIONS)
     stream = f"log-stream:{environment.account}_CloudTrail_{environment.region}*"
-    inline = ("Share", "RequestDisclosure", "RecordUndertaking", "Decide", "CaseAccess", "Registrar", "Auditor")
+    inline = (
+        "Share",
+        "RequestDisclosure",
+        "RecordUndertaking",
+        "Decide",
+        "Clock",
+        "CaseAccess",
+        "Registrar",
+        "Auditor",
+    )
     return [
         *(
             Accepted(AWS_SOLUTIONS, _by_pattern(arns.log_streams(name)), [f"Data/{names.pascal(name)}Policy"], OWN_LOG)

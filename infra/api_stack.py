@@ -11,9 +11,18 @@ from constructs import Construct
 
 from infra import names
 from infra.api.alarms import Alarms
+from infra.api.clock import build_clock
 from infra.api.edge import build_domain
 from infra.api.firewall import build_firewall
-from infra.api.functions import API_SECONDS, DECIDE_SECONDS, Live, Spec, build_function, log_group
+from infra.api.functions import (
+    API_SECONDS,
+    DECIDE_MEMORY_MB,
+    DECIDE_SECONDS,
+    Live,
+    Spec,
+    build_function,
+    log_group,
+)
 from infra.api.gateway import build_api, may_write_logs
 from infra.api.layers import build_layers
 from infra.api.release import Releases
@@ -42,7 +51,8 @@ class ApiStack(Stack):
         topic = sns.Topic.from_topic_arn(self, "Alarms", names.Arns(environment).topic())
         functions = [build_function(self, environment, artifacts, key, spec) for spec in self._specs(artifacts, key)]
         by_name = {one.name: one for one in functions}
-        access_log = log_group(self, environment, key, "AccessLog", names.ACCESS_LOG)
+        functions.append(build_clock(self, environment, artifacts, key, by_name[names.DECIDE]))
+        access_log = log_group(self, environment, key, "AccessLog", names.ACCESS_LOG, counted=False)
         self.api = build_api(self, environment, by_name, access_log)
         self.api.deployment_stage.node.add_dependency(may_write_logs(self))
         build_domain(self, environment, self.api)
@@ -54,7 +64,7 @@ class ApiStack(Stack):
     def _specs(self, artifacts: Artifacts, key: kms.IKey) -> list[Spec]:
         environment, capacity = self._environment, self._environment.capacity
         revision = artifacts.revision()
-        asks, signs = api_settings(revision), signing_settings(revision)
+        asks, signs = api_settings(environment, revision), signing_settings(environment, revision)
         at_once = (capacity.share, capacity.request_disclosure, capacity.record_undertaking)
         hmac_key = self._hmac_key(key)
         return [
@@ -65,9 +75,17 @@ class ApiStack(Stack):
                 capacity.decide,
                 decide_settings(environment, revision, hmac_key.secret_value),
                 build_layers(self, artifacts),
+                DECIDE_MEMORY_MB,
             ),
             *(
-                Spec(name, "app.app", API_SECONDS, number, signs if name == names.RECORD_UNDERTAKING else asks)
+                Spec(
+                    name,
+                    "app.app",
+                    API_SECONDS,
+                    number,
+                    signs if name == names.RECORD_UNDERTAKING else asks,
+                    counted=False,
+                )
                 for name, number in zip(names.API_FUNCTIONS, at_once, strict=True)
             ),
         ]

@@ -31,6 +31,7 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "share": (11 * MEGABYTE, 31 * MEGABYTE),
     "request_disclosure": (11 * MEGABYTE, 31 * MEGABYTE),
     "record_undertaking": (11 * MEGABYTE, 31 * MEGABYTE),
+    "clock": (11 * MEGABYTE, 31 * MEGABYTE),
     "opa-layer": (20 * MEGABYTE, 48 * MEGABYTE),
     "policy-layer": (1 * MEGABYTE, 2 * MEGABYTE),
 }

@@ -9,6 +9,7 @@ from typing import Final
 
 from aws_cdk import aws_iam as iam
 
+from chalicelib.domain import ids
 from infra.statements import Conditions, allow
 
 CASE: Final = "${aws:PrincipalTag/case}"
@@ -93,6 +94,13 @@ def data_statements(records_arn: str) -> list[iam.PolicyStatement]:
             _partitions("write", [case, members, client]),
         ),
         allow("ReadOwnInbox", ["dynamodb:Query"], table, _partitions("inbox", [f"agency#{AGENCY}"])),
+        # An index is a resource of its own: this reaches nothing of the table, and no other statement reaches an index.
+        allow(
+            "ReadOwnQueue",
+            ["dynamodb:Query"],
+            [f"{records_arn}/index/{ids.QUEUE_INDEX}"],
+            _partitions("queue", [ids.queue_partition(AGENCY)]),
+        ),
     ]
 
 
@@ -117,7 +125,7 @@ def trust_statements(decide: iam.IRole) -> list[iam.PolicyStatement]:
     """Who may become a case session: `decide` alone, under the decision's own id, with all tags and no others."""
     principal = [iam.ArnPrincipal(decide.role_arn)]
     case = _tagged(["read", "write"], ["agency", "case", "client", "decision"], may_sign=True)
-    inbox = _tagged(["inbox"], ["agency", "client", "decision"])
+    inbox = _tagged(["inbox", "queue"], ["agency", "client", "decision"])
     return [
         _trust("AssumeForCase", "sts:AssumeRole", _named(case), principal),
         _trust("AssumeForInbox", "sts:AssumeRole", _named(inbox), principal),

@@ -66,6 +66,7 @@ class DataStack(Stack):
             "ShareRoleArn": share.role_arn,
             "RequestDisclosureRoleArn": request_disclosure.role_arn,
             "RecordUndertakingRoleArn": record_undertaking.role_arn,
+            "ClockRoleArn": self.roles.clock.role_arn,
             "AuditorRoleArn": self.roles.auditor.role_arn,
             "RegistrarRoleArn": self.roles.registrar.role_arn,
             "TrailBucketName": self.buckets.trail.bucket_name,

@@ -15,6 +15,8 @@ UK_REGIONS: Final = ("eu-west-2",)
 """Regions of the United Kingdom; Ireland (eu-west-1) is none."""
 
 CHOICE: Final = "PROVISO_ENVIRONMENT"
+CLOCKS_AT_ONCE: Final = 1
+"""Runs of the clock at the same time, reserved."""
 _ACCOUNT: Final = re.compile(r"\d{12}")
 _ZONE: Final = re.compile(r"Z[A-Z0-9]{5,31}")
 
@@ -42,7 +44,7 @@ class Capacity:
     @property
     def decide(self) -> int:
         """Every caller may be waiting for a decision at once, so the decision point has room for all of them."""
-        return self.share + self.request_disclosure + self.record_undertaking
+        return self.share + self.request_disclosure + self.record_undertaking + CLOCKS_AT_ONCE
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ class EvidenceStack(Stack):
             description="Looks that no decision explains; parameters: first and last day, yyyy/MM/dd",
             database=DATABASE,
             work_group=WORKGROUP,
-            query_string=reconcile_query(Joined(keys, [deployer])),
+            query_string=reconcile_query(Joined(keys, [deployer], imported(names.DATA_STACK, "SigningKeyArn"))),
         )
         query.add_resource_dependency(group)
 

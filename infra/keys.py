@@ -70,7 +70,7 @@ class Keys:
 def build_keys(scope: Construct, environment: Environment, roles: Roles) -> Keys:
     """Create the keys; each is rotated yearly and outlives the stack."""
     via_dynamodb = names.Arns(environment).via("dynamodb")
-    records_callers = [roles.decide, roles.case_access, roles.registrar]
+    records_callers = [roles.decide, roles.case_access, roles.registrar, roles.clock]
     ledger_callers = [roles.decide, roles.auditor]
     return Keys(
         content=_key(scope, "ContentKey", names.CONTENT_KEY, "Seals content", _content(environment, roles)),

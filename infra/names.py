@@ -31,10 +31,13 @@ CASE_ACCESS: Final = "proviso-case-access"
 AUDITOR: Final = "proviso-auditor"
 REGISTRAR: Final = "proviso-registrar"
 RECORD_UNDERTAKING: Final = "proviso-record-undertaking"
+CLOCK: Final = "proviso-clock"
 API_FUNCTIONS: Final = ("proviso-share", "proviso-request-disclosure", RECORD_UNDERTAKING)
 
 # The alias under which each function is called: a new version takes over behind it.
 LIVE: Final = "live"
+# The alias of `decide` that is the clock's alone: who comes through it needs no token.
+CLOCK_ALIAS: Final = "clock"
 
 TRAIL: Final = "proviso-trail"
 TRAIL_COPY: Final = "proviso-trail-copy"
@@ -68,6 +71,10 @@ class Arns:
     def live(self, name: str) -> str:
         """ARN of the alias under which a function is called."""
         return f"{self.function(name)}:{LIVE}"
+
+    def decide_for_the_clock(self) -> str:
+        """ARN of the alias through which the clock asks `decide`, and nobody else."""
+        return f"{self.function(DECIDE)}:{CLOCK_ALIAS}"
 
     def log_streams(self, function: str) -> str:
         """ARN pattern of a function's own log group and the streams in it."""

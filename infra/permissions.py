@@ -8,6 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from chalicelib.domain import ids
 from infra import case_session, names
 from infra.environments import Environment
 from infra.roles import Roles
@@ -35,6 +36,7 @@ def grant_roles(scope: Construct, environment: Environment, roles: Roles, reach:
     for name, role in roles.api.items():
         _policy(scope, name, role, api_statements(environment, name))
     _policy(scope, names.DECIDE, roles.decide, decide_statements(environment, roles, reach))
+    _policy(scope, names.CLOCK, roles.clock, clock_statements(environment, reach))
     _policy(scope, names.CASE_ACCESS, roles.case_access, case_statements(environment, reach))
     _policy(scope, names.REGISTRAR, roles.registrar, registrar_statements(environment, reach))
     _policy(scope, names.AUDITOR, roles.auditor, auditor_statements(environment, reach))
@@ -67,6 +69,29 @@ def decide_statements(environment: Environment, roles: Roles, reach: Reach) -> l
         allow("TableKeys", ["kms:Decrypt"], [reach.records_key.key_arn, reach.ledger_key.key_arn], through_dynamodb),
         allow("MintCaseSession", ["sts:AssumeRole", "sts:TagSession"], [roles.case_access.role_arn], mint),
         _own_log(environment, names.DECIDE),
+    ]
+
+
+def clock_statements(environment: Environment, reach: Reach) -> list[iam.PolicyStatement]:
+    """The clock finds which records' limits have passed, and asks about each through an alias of its own.
+
+    The index of ticks holds keys and times alone. What it writes, it writes under the session of a decision.
+    """
+    arns = names.Arns(environment)
+    ticks: Conditions = {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": list(ids.tick_partitions())},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+    return [
+        allow("AskThroughOwnAlias", ["lambda:InvokeFunction"], [arns.decide_for_the_clock()]),
+        allow("FindTicks", ["dynamodb:Query"], [f"{reach.records.table_arn}/index/{ids.TICK_INDEX}"], ticks),
+        allow(
+            "RecordsTableKey",
+            ["kms:Decrypt"],
+            [reach.records_key.key_arn],
+            {"StringEquals": {"kms:ViaService": arns.via("dynamodb")}},
+        ),
+        _own_log(environment, names.CLOCK),
     ]
 
 

@@ -23,6 +23,7 @@ class Roles:
 
     api: dict[str, iam.Role]
     decide: iam.Role
+    clock: iam.Role
     case_access: iam.Role
     auditor: iam.Role
     registrar: iam.Role
@@ -38,6 +39,7 @@ def build_roles(scope: Construct, environment: Environment) -> Roles:
     return Roles(
         api={name: _role(scope, name, "Asks for a decision; holds nothing", function) for name in names.API_FUNCTIONS},
         decide=decide,
+        clock=_role(scope, names.CLOCK, "Finds which limits have passed, and asks for a decision", function),
         case_access=_case_access(scope, decide),
         auditor=_role(scope, names.AUDITOR, "Reads ledger and trail, never content", auditor),
         registrar=_role(scope, names.REGISTRAR, "Says which clients are active", registrar),

@@ -98,6 +98,28 @@ def policy_unconfirmed(*, as_json: bool) -> None:
 
 
 @main.group()
+def clock() -> None:
+    """What has run out of time: recorded, and escalated to whoever holds it."""
+
+
+@clock.command("run")
+@click.option("--at", help="As of this day (2026-12-01) or instant to come, instead of now.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def clock_run(*, at: str | None, as_json: bool) -> None:
+    """Run the clock once on the running stack; exit 1 when something is left for the next run."""
+    sys.exit(_late("workbench.clock.command", "run")(_running(), at, as_json=as_json))
+
+
+@policy.command("explore")
+@click.argument("schemes", nargs=-1)
+@click.option("--quick", is_flag=True, help="Each need unmet alone, not every combination.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, a scheme a line.")
+def policy_explore(schemes: tuple[str, ...], *, quick: bool, as_json: bool) -> None:
+    """Walk every path of the schemes' machines with the real rules; say what is counted and what does not hold."""
+    sys.exit(_late("workbench.policy.explore.run", "main")(schemes, as_json=as_json, quick=quick))
+
+
+@main.group()
 def client() -> None:
     """For the registrar: let clients in, keep them out, revoke their certificates; it holds from the next request."""
 
@@ -194,6 +216,50 @@ def doctor(*, aws: bool, as_json: bool, keep: Path | None, **given: Any) -> None
     given["other"] = given.pop("other_record")
     known = _late("workbench.doctor.command", "Given")(**given)
     sys.exit(_late("workbench.doctor.command", "run")(aws=aws, given=known, as_json=as_json, keep=keep))
+
+
+@main.group()
+def undertaking() -> None:
+    """Signed undertakings: check one offline, publish the key that they are signed with."""
+
+
+@undertaking.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The published key, PEM.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def undertaking_verify(file: Path, key: Path | None, *, as_json: bool) -> None:
+    """Say what was agreed, if the signed document is whole; exit 1 and say what does not fit, if it is not."""
+    sys.exit(_late("workbench.undertaking.command", "verify")(file, key, as_json=as_json))
+
+
+@undertaking.command("key")
+@click.option("--aws", is_flag=True, help="Ask AWS, with the credentials that boto3 finds, not the running stack.")
+def undertaking_key(*, aws: bool) -> None:
+    """Print the public half of the signing key as PEM."""
+    sys.exit(_late("workbench.undertaking.command", "publish")(None if aws else _running()))
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--running", is_flag=True, help="The running stack's ledger, read as the auditor.")
+@click.option("--wiltshire", is_flag=True, help="A generated history of 3,778 cases, 33 of them wrongly closed.")
+@click.option("--cases", type=click.IntRange(33), default=3778, show_default=True, help="With --wiltshire.")
+@click.option("--seed", default=54, show_default=True, help="With --wiltshire.")
+@click.option("--keep", type=click.Path(path_type=Path), help="With --wiltshire: folder for the history and its key.")
+@click.option("--key", type=click.Path(path_type=Path, exists=True), help="The key of a generated history, with FILE.")
+@click.option(
+    "--as-of-policy", "rules", type=click.Path(path_type=Path, exists=True), help="Other rules: folder, bundle."
+)
+@click.option("--show", "shown", default=50, show_default=True, help="How many cases the text names.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def recheck(*, file: Path | None, running: bool, wiltshire: bool, cases: int, **given: Any) -> None:
+    """Judge past cases again, each step as of its own day; rank whom to look at first. Exit 1 when any is flagged."""
+    if (file is not None) + running + wiltshire != 1:
+        message = "name one history: a FILE of past cases (- for standard input), --running, or --wiltshire"
+        raise click.UsageError(message)
+    module = importlib.import_module("workbench.recheck.command")
+    state = _running() if running else None
+    sys.exit(module.run(module.Asked(file=file, running=state, wiltshire=cases if wiltshire else None, **given)))
 
 
 @main.group()

@@ -13,6 +13,7 @@ STEPS = (
     ("variants of schemes", "workbench.policy.overlays"),
     ("schemas and openapi", "workbench.schemas"),
     ("policy reference", "workbench.policy.reference_docs"),
+    ("pictures of the schemes", "workbench.policy.scheme_pictures"),
 )
 """What is made, and the module whose `main(arguments)` makes it and takes `--check`."""
 

@@ -70,9 +70,36 @@ def _paths() -> dict[str, Any]:
         "/share/{share_id}": {
             "get": _read(
                 "readShare",
-                "Read a share, cut down to what you may see",
-                answers.ShareView,
+                "Read a share with its answers, cut down to what you may see; or why something followed a share",
+                (answers.ShareView, answers.NoteView),
                 ("Reason",),
+                path="share_id",
+            ),
+        },
+        "/share/{share_id}/outcome": {
+            "post": _write(
+                "sayOutcome",
+                "Say what became of a share that you received; its sender sees it",
+                "outcome",
+                answers.OutcomeSaid,
+                path="share_id",
+            ),
+        },
+        "/share/{share_id}/attach": {
+            "post": _write(
+                "attachReferral",
+                "Put a referral to a case that your council holds",
+                "attachment",
+                answers.ReferralAttached,
+                path="share_id",
+            ),
+        },
+        "/share/{share_id}/involvement": {
+            "post": _write(
+                "changeInvolvement",
+                "Make an agency's part in the case longer, end it, or hand it over to the next council",
+                "involvement",
+                answers.InvolvementChanged,
                 path="share_id",
             ),
         },
@@ -90,6 +117,12 @@ def _paths() -> dict[str, Any]:
                 "Open an application under a disclosure scheme (police)",
                 "disclosure_application",
                 answers.RequestOpened,
+            ),
+            "get": _read(
+                "listQueue",
+                "What your agency has to do, by due time",
+                answers.Queue,
+                ("Due", "Mine", "Limit", "Cursor"),
             ),
         },
         "/request-disclosure/{request_id}/steps": {
@@ -115,7 +148,21 @@ def _paths() -> dict[str, Any]:
             ),
         },
         "/record-undertaking/{undertaking_id}": {
-            "get": _read("readUndertaking", "Read an undertaking", answers.UndertakingView, path="undertaking_id"),
+            "get": _read(
+                "readUndertaking",
+                "Read an undertaking: the signed document",
+                answers.UndertakingView,
+                path="undertaking_id",
+            ),
+        },
+        "/record-undertaking/{undertaking_id}/breach": {
+            "post": _write(
+                "reportBreach",
+                "Report that somebody bound by an undertaking did not keep it",
+                "breach",
+                answers.BreachReported,
+                path="undertaking_id",
+            ),
         },
         "/health": {"get": _health()},
     }
@@ -135,7 +182,11 @@ def _write(operation: str, summary: str, schema: str, answer: type[Any], path: s
 
 
 def _read(
-    operation: str, summary: str, answer: type[Any], parameters: Sequence[str] = (), path: str | None = None
+    operation: str,
+    summary: str,
+    answer: type[Any] | tuple[type[Any], ...],
+    parameters: Sequence[str] = (),
+    path: str | None = None,
 ) -> dict[str, Any]:
     return {
         "operationId": operation,
@@ -154,14 +205,18 @@ def _health() -> dict[str, Any]:
     }
 
 
-def _answer(words: str, answer: type[Any]) -> dict[str, Any]:
+def _answer(words: str, answer: type[Any] | tuple[type[Any], ...]) -> dict[str, Any]:
     names = ("Cache-Control", "X-Request-ID", "Proviso-Decision")
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     return {
         "description": words,
         "headers": headers,
-        "content": {"application/json": {"schema": _reference(answer)}},
+        "content": {"application/json": {"schema": _one_of(answer)}},
     }
+
+
+def _one_of(answer: type[Any] | tuple[type[Any], ...]) -> dict[str, Any]:
+    return {"oneOf": [_reference(each) for each in answer]} if isinstance(answer, tuple) else _reference(answer)
 
 
 def _problem(words: str) -> dict[str, Any]:
@@ -209,6 +264,14 @@ def _parameters() -> dict[str, Any]:
         "Reason": _query("reason", "Why you look, from a closed list.", reasons, required=True),
         "Limit": _query("limit", "How many entries at most.", limit),
         "Cursor": _query("cursor", "`next` of the page before.", text),
+        "Due": _query(
+            "due",
+            "What is due by then, and what was due before: `overdue`, `today`, `week` (seven days with today), a day"
+            " (YYYY-MM-DD, London) or an instant.",
+            text,
+            required=True,
+        ),
+        "Mine": _query("mine", "Only what your role may take a step of.", {"type": "boolean", "default": False}),
         "Open": _query("open", "Show the words of this step as well; 0 is the application.", step),
         "RequestId": _header("X-Request-ID", "Echoed; made when absent.", {"type": "string", "format": "uuid"}),
         "IdempotencyKey": _header("Idempotency-Key", "A retry with the same key and body gets the same answer.", key),

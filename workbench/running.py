@@ -48,6 +48,7 @@ class Running:
     case_role: str
     estate: Estate
     region: str
+    settings: dict[str, str] = field(default_factory=dict)
     cases: list[SeededCase] = field(default_factory=list)
     stack: LocalStack | None = None
     _caller: Caller | None = None
@@ -76,6 +77,7 @@ class Running:
                 case_role=stack.outputs["CaseAccessRoleArn"],
                 estate=_estate(stack.outputs),
                 region=REGION,
+                settings=stack.settings,
                 stack=stack,
             )
             running.register_clients()
@@ -110,8 +112,11 @@ class Running:
 
     def client(self, service: str, role: str, name: str = "local") -> Any:
         """A boto3 client that signs as a session of a role."""
-        minted = self._administer("session", {"role": role, "name": name})
-        return self.client_with(service, minted)
+        return self.client_with(service, self.session(role, name))
+
+    def session(self, role: str, name: str = "local") -> dict[str, str]:
+        """Credentials of a new session of a role: `access_key_id` and its two companions."""
+        return self._administer("session", {"role": role, "name": name})
 
     def client_with(self, service: str, session: Mapping[str, Any]) -> Any:
         """A boto3 client that signs with given session credentials."""
@@ -183,8 +188,10 @@ class Running:
                 "ledger_table": self.estate.ledger_table,
                 "content_key": self.estate.content_key,
                 "table_keys": list(self.estate.table_keys),
+                "signing_key": self.estate.signing_key,
             },
             "region": self.region,
+            "settings": self.settings,
             "cases": [case.as_json() for case in self.cases],
         }
 
@@ -195,6 +202,7 @@ def _estate(outputs: Mapping[str, str]) -> Estate:
         ledger_table=outputs["LedgerTableName"],
         content_key=outputs["ContentKeyArn"],
         table_keys=(outputs["RecordsKeyArn"], outputs["LedgerKeyArn"]),
+        signing_key=outputs["SigningKeyArn"],
     )
 
 
@@ -203,7 +211,9 @@ def attach(state: Mapping[str, Any]) -> Running:
     estate = state["estate"] | {"table_keys": tuple(state["estate"]["table_keys"])}
     plain = {name: state[name] for name in ("url", "front", "admin_token", "bucket", "case_role", "region")}
     cases = [SeededCase(**case) for case in state["cases"]]
-    return Running(**plain, keys=Path(state["keys"]), estate=Estate(**estate), cases=cases)
+    return Running(
+        **plain, settings=dict(state["settings"]), keys=Path(state["keys"]), estate=Estate(**estate), cases=cases
+    )
 
 
 def state() -> dict[str, Any]:

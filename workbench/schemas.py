@@ -15,30 +15,41 @@ from pydantic import BaseModel, TypeAdapter
 from chalicelib.contracts import answers, problem
 from chalicelib.contracts.decision import DecideRequest, DecideResponse
 from chalicelib.contracts.disclosure import DisclosureApplication, StepRequest
+from chalicelib.contracts.follow_up import AttachmentRequest, InvolvementRequest, OutcomeRequest
 from chalicelib.contracts.policy_input import PolicyInput
 from chalicelib.contracts.share import ShareRequest
-from chalicelib.contracts.undertaking import UndertakingRequest
+from chalicelib.contracts.undertaking import BreachReport, UndertakingRequest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "schemas"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 REQUESTS: Final[Mapping[str, type[BaseModel]]] = {
     "share": ShareRequest,
+    "outcome": OutcomeRequest,
+    "attachment": AttachmentRequest,
+    "involvement": InvolvementRequest,
     "disclosure_application": DisclosureApplication,
     "step": StepRequest,
     "undertaking": UndertakingRequest,
+    "breach": BreachReport,
 }
 INTERNAL: Final[Mapping[str, type[BaseModel]]] = {"decide_request": DecideRequest, "decide_response": DecideResponse}
 ANSWERS: Final[Sequence[type[Any]]] = (
     answers.Shared,
     answers.ShareView,
+    answers.NoteView,
+    answers.OutcomeSaid,
+    answers.ReferralAttached,
+    answers.InvolvementChanged,
     answers.Chronology,
     answers.Inbox,
+    answers.Queue,
     answers.RequestOpened,
     answers.StepTaken,
     answers.RequestView,
     answers.UndertakingRecorded,
     answers.UndertakingView,
+    answers.BreachReported,
     answers.Health,
 )
 

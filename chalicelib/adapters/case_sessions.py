@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from chalicelib.adapters import aws
 from chalicelib.contracts.decision import Grant, Session
+from chalicelib.domain import ids
 from chalicelib.domain.errors import SessionUnavailableError
 from chalicelib.service.log_codes import LogCode, log
 
@@ -19,7 +20,9 @@ _ACTIONS: Final = {
     "read": ["dynamodb:GetItem", "dynamodb:Query"],
     "write": ["dynamodb:PutItem", "dynamodb:ConditionCheckItem"],
     "inbox": ["dynamodb:Query"],
+    "queue": ["dynamodb:Query"],
 }
+_WITHOUT_CASE: Final = frozenset({"inbox", "queue"})
 _CONTENT_ACTIONS: Final = {"seal": "kms:GenerateDataKey", "open": "kms:Decrypt"}
 SIGNS: Final = "undertaking"
 """The one value of the tag `signs`: what the session may sign."""
@@ -80,7 +83,7 @@ class StsCaseSessions:
         end = {"DateLessThan": {"aws:CurrentTime": grant.not_after}}
         only_keyed = {"Null": {"dynamodb:LeadingKeys": "false"}}  # ForAllValues is true of no keys at all
         statements = [
-            _allow(_ACTIONS[grant.access], self._table, data | only_keyed | end),
+            _allow(_ACTIONS[grant.access], self._reached(grant), data | only_keyed | end),
             # Of use through DynamoDB alone, by the role's own policy: it ends with the statement above.
             _allow("kms:Decrypt", self._table_key),
         ]
@@ -91,10 +94,14 @@ class StsCaseSessions:
             statements.append(_allow("kms:Sign", self._signing_key, end))
         return {"Version": "2012-10-17", "Statement": statements}
 
+    def _reached(self, grant: Grant) -> str:
+        """Return what the session reaches: the table, or for a queue its index and not the table."""
+        return f"{self._table}/index/{ids.QUEUE_INDEX}" if grant.access == "queue" else self._table
+
 
 def tags(decision: str, grant: Grant) -> dict[str, str]:
-    """Return the session's tags; an inbox has no case."""
-    case = {"case": grant.case} if grant.case and grant.access != "inbox" else {}
+    """Return the session's tags; an inbox and a queue have no case."""
+    case = {"case": grant.case} if grant.case and grant.access not in _WITHOUT_CASE else {}
     client = grant.client.removeprefix("client:")
     signs = {"signs": SIGNS} if grant.signs else {}
     return {"decision": decision, "agency": grant.agency, "client": client, "access": grant.access} | case | signs

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import jwt
 
-from chalicelib.domain.errors import UnauthenticatedError
+from chalicelib.domain.errors import TokenKeysUnavailableError
 from chalicelib.service.log_codes import LogCode, log
 
 SMALLEST_RSA_BITS: Final = 2048
@@ -24,7 +24,6 @@ ALGORITHMS: Final = {("EC", "P-256"): "ES256", ("RSA", None): "PS256", ("OKP", "
 class TokenFault(StrEnum):
     """Which check a token or certificate failed."""
 
-    KEYS_UNREADABLE = "token_keys_unreadable"
     MALFORMED = "token_malformed"
     EXTENSION_UNKNOWN = "token_extension_unknown"
     ALGORITHM = "token_algorithm"
@@ -66,7 +65,7 @@ class IssuerKeys:
         """Return an issuer's keys by kid; None for an issuer that is not in the file.
 
         Raises:
-            UnauthenticatedError: the file cannot be read (`token_keys_unreadable`): then no token is trusted.
+            TokenKeysUnavailableError: the file cannot be read: then no token is trusted, and none is called bad.
         """
         try:
             state = self._path.stat()
@@ -78,7 +77,8 @@ class IssuerKeys:
                 return self._keys.get(issuer)
         except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
             log(LogCode.TOKEN_KEYS_UNREADABLE, cause=type(error).__name__)
-            raise UnauthenticatedError(TokenFault.KEYS_UNREADABLE.value) from error
+            message = "the issuers' keys could not be read"
+            raise TokenKeysUnavailableError(message) from error
 
 
 def _read_keys(path: Path) -> dict[str, dict[str, IssuerKey]]:

@@ -16,8 +16,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters import aws, rights
 from chalicelib.contracts.decision import Session
+from chalicelib.domain import ids
 from chalicelib.domain.errors import AlreadyAnsweredError, FactsMovedError, StoreUnavailableError
-from chalicelib.domain.records import Operation, Page, Put, StoredItem
+from chalicelib.domain.index_keys import behind, record_at
+from chalicelib.domain.queues import QueueEntry, QueuePage
+from chalicelib.domain.records import STATE, Operation, Page, Put, StoredItem
 
 MAX_TRIES = 10
 FIRST_WAIT_S = 0.02
@@ -62,6 +65,23 @@ class DynamoRecordStore:
         answer = _call(session, "query", **query)
         return Page([_stored(item) for item in answer["Items"]], "LastEvaluatedKey" in answer)
 
+    def queue_page(self, session: Session, agency: str, *, until: str, after: str | None, limit: int) -> QueuePage:
+        """Read part of an agency's queue with one query of its index, which holds all that is shown."""
+        pk = ids.queue_partition(agency)
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": ids.QUEUE_INDEX,
+            "KeyConditionExpression": "#queue = :pk AND #due_at < :behind",
+            "ExpressionAttributeNames": {"#queue": "queue", "#due_at": "due_at"},
+            "ExpressionAttributeValues": {":pk": {"S": pk}, ":behind": {"S": behind(until)}},
+            "Limit": limit,
+        }
+        if after is not None:
+            item = _key(ids.case_partition(record_at(after)), STATE)
+            query["ExclusiveStartKey"] = {**item, "queue": {"S": pk}, "due_at": {"S": after}}
+        answer = _call(session, "query", **query)
+        return QueuePage([_entry(item) for item in answer["Items"]], "LastEvaluatedKey" in answer)
+
     def write(self, session: Session, operations: Sequence[Operation]) -> None:
         """Do all of it or nothing, in one transaction."""
         items = [self._item(operation) for operation in operations]
@@ -86,6 +106,10 @@ class DynamoRecordStore:
         if operation.answers:
             condition["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         return {"Put": {**condition, "Item": _attributes(operation)}}
+
+
+def _entry(item: Mapping[str, Any]) -> QueueEntry:
+    return QueueEntry(item["due_at"]["S"], _plain(_deserializer.deserialize(item["brief"])))
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 import re
 
+from chalicelib.api.body import body_of
 from chalicelib.api.incoming import Incoming
-from chalicelib.api.json_body import parse
 from chalicelib.api.views import NotHere, Outcome
 from chalicelib.bootstrap.api import wiring
 from chalicelib.contracts.disclosure import DisclosureApplication, StepRequest
-from chalicelib.contracts.wire import read
 from chalicelib.domain import ids
 from chalicelib.domain.errors import ContractError, FieldProblem
 
@@ -18,13 +17,13 @@ _STEP = re.compile(r"0|[1-9][0-9]{0,3}", re.ASCII)
 def create(request: Incoming) -> Outcome:
     """Open an application under a disclosure scheme."""
     caller = request.writing_caller
-    return wiring().open_disclosure_request(caller, read(DisclosureApplication, parse(request.body())))
+    return wiring().open_disclosure_request(caller, body_of(request, DisclosureApplication))
 
 
 def take_step(request: Incoming, request_id: str) -> Outcome:
     """Take the next step of an application."""
     caller = request.writing_caller
-    step = read(StepRequest, parse(request.body()))
+    step = body_of(request, StepRequest)
     if not _RECORD.fullmatch(request_id):
         return NotHere()
     return wiring().take_step(caller, request_id, step)

@@ -1,15 +1,15 @@
-"""`POST /share`, `GET /share/{share_id}` and `GET /share?case=`."""
+"""`/share`: what is shared, read and listed, and what follows a share (`/outcome`, `/attach`, `/involvement`)."""
 
 import re
 
+from chalicelib.api.body import body_of
 from chalicelib.api.incoming import Incoming
-from chalicelib.api.json_body import parse
 from chalicelib.api.paging import window
 from chalicelib.api.views import NotHere, Outcome
 from chalicelib.bootstrap.api import wiring
+from chalicelib.contracts.follow_up import AttachmentRequest, InvolvementRequest, OutcomeRequest
 from chalicelib.contracts.share import ShareRequest
 from chalicelib.contracts.vocabulary import codes_of
-from chalicelib.contracts.wire import read
 from chalicelib.domain import ids
 from chalicelib.domain.errors import ContractError, FieldProblem
 
@@ -20,7 +20,7 @@ _CASE = re.compile(ids.CASE_PATTERN)
 def create(request: Incoming) -> Outcome:
     """Share statements with named recipients; without `case_id` it is a referral and opens a case."""
     caller = request.writing_caller
-    return wiring().share_information(caller, read(ShareRequest, parse(request.body())))
+    return wiring().share_information(caller, body_of(request, ShareRequest))
 
 
 def show(request: Incoming, share_id: str) -> Outcome:
@@ -32,6 +32,33 @@ def show(request: Incoming, share_id: str) -> Outcome:
     if not _RECORD.fullmatch(share_id):
         return NotHere()
     return wiring().read_share(caller, share_id, reason)
+
+
+def say_outcome(request: Incoming, share_id: str) -> Outcome:
+    """Say what became of a share that the caller's role received."""
+    caller = request.writing_caller
+    said = body_of(request, OutcomeRequest)
+    if not _RECORD.fullmatch(share_id):
+        return NotHere()
+    return wiring().say_outcome(caller, share_id, said)
+
+
+def attach(request: Incoming, share_id: str) -> Outcome:
+    """Put a referral to another case that the caller's council holds."""
+    caller = request.writing_caller
+    attachment = body_of(request, AttachmentRequest)
+    if not _RECORD.fullmatch(share_id):
+        return NotHere()
+    return wiring().attach_referral(caller, share_id, attachment)
+
+
+def change_involvement(request: Incoming, share_id: str) -> Outcome:
+    """Make an agency's part in the share's case longer, end it, or hand it over."""
+    caller = request.writing_caller
+    change = body_of(request, InvolvementRequest)
+    if not _RECORD.fullmatch(share_id):
+        return NotHere()
+    return wiring().change_involvement(caller, share_id, change)
 
 
 def chronology(request: Incoming) -> Outcome:

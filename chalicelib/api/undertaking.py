@@ -2,12 +2,11 @@
 
 import re
 
+from chalicelib.api.body import body_of
 from chalicelib.api.incoming import Incoming
-from chalicelib.api.json_body import parse
 from chalicelib.api.views import NotHere, Outcome
 from chalicelib.bootstrap.api import wiring
 from chalicelib.contracts.undertaking import BreachReport, UndertakingRequest
-from chalicelib.contracts.wire import read
 from chalicelib.domain import ids
 
 _RECORD = re.compile(ids.RECORD_PATTERN)
@@ -16,7 +15,7 @@ _RECORD = re.compile(ids.RECORD_PATTERN)
 def create(request: Incoming) -> Outcome:
     """Record that the recipient of a disclosure signed an undertaking, or refused to."""
     caller = request.writing_caller
-    return wiring().record_undertaking(caller, read(UndertakingRequest, parse(request.body())))
+    return wiring().record_undertaking(caller, body_of(request, UndertakingRequest))
 
 
 def show(request: Incoming, undertaking_id: str) -> Outcome:
@@ -31,7 +30,7 @@ def show(request: Incoming, undertaking_id: str) -> Outcome:
 def report_breach(request: Incoming, undertaking_id: str) -> Outcome:
     """Report that somebody bound by an undertaking did not keep it."""
     caller = request.writing_caller
-    report = read(BreachReport, parse(request.body()))
+    report = body_of(request, BreachReport)
     if not _RECORD.fullmatch(undertaking_id):
         return NotHere()
     return wiring().report_breach(caller, undertaking_id, report)

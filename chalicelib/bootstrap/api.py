@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from chalicelib.service.disclosure_reading import ReadDisclosureRequest
     from chalicelib.service.listing import ListCase, ListInbox
     from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer, Signer
+    from chalicelib.service.queue_listing import ListQueue
+    from chalicelib.service.share_following import AttachReferral, ChangeInvolvement, SayOutcome
     from chalicelib.service.share_reading import ReadShare
     from chalicelib.service.sharing import ShareInformation
     from chalicelib.service.undertaking_reading import ReadUndertaking
@@ -94,6 +96,27 @@ class Wiring:
         return ReadShare(self.point, self.store, self.sealer)
 
     @cached_property
+    def say_outcome(self) -> "SayOutcome":
+        """Say what became of a share."""
+        from chalicelib.service.share_following import SayOutcome
+
+        return SayOutcome(self.point, self.store, self.sealer)
+
+    @cached_property
+    def attach_referral(self) -> "AttachReferral":
+        """Put a referral to a case."""
+        from chalicelib.service.share_following import AttachReferral
+
+        return AttachReferral(self.point, self.store, self.sealer)
+
+    @cached_property
+    def change_involvement(self) -> "ChangeInvolvement":
+        """Change an agency's part in a case."""
+        from chalicelib.service.share_following import ChangeInvolvement
+
+        return ChangeInvolvement(self.point, self.store, self.sealer)
+
+    @cached_property
     def list_case(self) -> "ListCase":
         """An agency's chronology of a case."""
         from chalicelib.service.listing import ListCase
@@ -106,6 +129,13 @@ class Wiring:
         from chalicelib.service.listing import ListInbox
 
         return ListInbox(self.point, self.store)
+
+    @cached_property
+    def list_queue(self) -> "ListQueue":
+        """An agency's queue."""
+        from chalicelib.service.queue_listing import ListQueue
+
+        return ListQueue(self.point, self.store)
 
     @cached_property
     def open_disclosure_request(self) -> "OpenDisclosureRequest":

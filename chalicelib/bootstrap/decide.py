@@ -81,7 +81,7 @@ def build(settings: DecideSettings, engine: PolicyEngine, **parts: Unpack[Parts]
         facts=parts.get("facts") or DynamoFactReader(settings.records_table),
         engine=engine,
         names=AnswerNames(bytes.fromhex(settings.hmac_key)),
-        rules=DecisionRules(settings.policy_revision, settings.session_seconds),
+        rules=DecisionRules(settings.policy_revision, settings.session_seconds, settings.environment),
         new_id=new_id,
     )
     sessions = parts.get("sessions") or StsCaseSessions(

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict  # the one that pydantic reads on Python
 
 from chalicelib.contracts.base import AgencyIdField, CaseIdField, Code, PersonRef, RecordIdField, Sha256, Timestamp
 from chalicelib.contracts.decision import Decision, Receipt
+from chalicelib.contracts.undertaking_document import SignatureOfDocument, UndertakingDocument
 
 
 class Health(TypedDict):
@@ -87,6 +88,24 @@ class Shared(Decided):
     recipients: list[RecipientView]
 
 
+class OutcomeSeen(TypedDict):
+    """What became of a share, as one who received it says; the words are for whoever sent it."""
+
+    outcome: Code
+    passed_to: NotRequired[AgencyIdField]
+    at: Timestamp
+    by: AgencyRole
+    words: NotRequired[str]
+
+
+class AnswerAwaited(TypedDict):
+    """Whether a referral is answered, by which council it is or must be, and until when."""
+
+    state: Code
+    agency: AgencyIdField
+    due: NotRequired[Timestamp]
+
+
 class ShareView(Decided, From):
     """A share, cut down to what the reader may see: facts, opinions and accounts apart."""
 
@@ -102,6 +121,83 @@ class ShareView(Decided, From):
     facts: list[dict[str, Any]]
     opinions: list[dict[str, Any]]
     accounts: list[dict[str, Any]]
+    outcomes: list[OutcomeSeen]
+    answer: NotRequired[AnswerAwaited]
+
+
+class Part(TypedDict):
+    """An agency's part in a case as a change leaves it: on which ground and until when, or when it ends."""
+
+    agency: AgencyIdField
+    ground: NotRequired[Code]
+    until: NotRequired[Timestamp]
+    ends: NotRequired[Timestamp]
+    area: NotRequired[AgencyIdField]
+
+
+class NoteView(Decided, From):
+    """Why a referral was put to a case, or why an agency's part in the case changed."""
+
+    record_id: RecordIdField
+    case_id: CaseIdField
+    share_id: RecordIdField
+    kind: Literal["attachment", "involvement_change"]
+    at: Timestamp
+    change: NotRequired[Code]
+    agency: NotRequired[AgencyIdField]
+    to: NotRequired[AgencyIdField]
+    parts: NotRequired[list[Part]]
+    why: str
+
+
+class OutcomeSaid(Decided):
+    """What became of a share was recorded, and these roles of its sender are told."""
+
+    share_id: RecordIdField
+    case_id: CaseIdField
+    outcome: Code
+    at: Timestamp
+    state: Code
+    told: list[AgencyRole]
+
+
+class ReferralAttached(Decided):
+    """A referral was put to a case: a new record names both."""
+
+    attachment_id: RecordIdField
+    case_id: CaseIdField
+    share_id: RecordIdField
+    referral_case_id: CaseIdField
+
+
+class InvolvementChanged(Decided):
+    """An agency's part in the case changed."""
+
+    change_id: RecordIdField
+    case_id: CaseIdField
+    share_id: RecordIdField
+    change: Literal["extend", "end", "hand_over"]
+    agency: AgencyIdField
+    to: NotRequired[AgencyIdField]
+    parts: list[Part]
+    told: list[AgencyRole]
+
+
+class Referral(From):
+    """The referral that was put to a case, by its number: whoever received it reads it by its own record."""
+
+    record_id: RecordIdField
+    case_id: CaseIdField
+    at: Timestamp
+    purpose: Code
+
+
+class Change(TypedDict):
+    """Whose part changed, and how; `to` is the next council, or who stays."""
+
+    change: Code
+    agency: AgencyIdField
+    to: NotRequired[AgencyIdField]
 
 
 class BriefItem(TypedDict):
@@ -120,6 +216,8 @@ class ChronologyEntry(From):
     kind: Code
     at: Timestamp
     purpose: NotRequired[Code]
+    referral: NotRequired[Referral]
+    change: NotRequired[Change]
     items: list[BriefItem]
 
 
@@ -140,6 +238,8 @@ class InboxEntry(From):
     at: Timestamp
     purpose: Code
     urgency: Code
+    outcome: NotRequired[Code]
+    change: NotRequired[Change]
     items: int
 
 
@@ -147,6 +247,40 @@ class Inbox(Decided):
     """What was shared with this role, newest first. `next` is the cursor of the next page, if there is one."""
 
     entries: list[InboxEntry]
+    next: NotRequired[str]
+
+
+class QueueStep(TypedDict):
+    """A step that may come next, and whose it is."""
+
+    step: Code
+    roles: list[Code]
+
+
+class QueueEntry(TypedDict):
+    """One thing that is due.
+
+    `at_risk`: what remains is no longer than the longest usual step still ahead. `passed` names the limits that the
+    clock has recorded as passed.
+    """
+
+    request_id: RecordIdField
+    case_id: CaseIdField
+    scheme: Code
+    state: Code
+    due: Timestamp
+    next: list[QueueStep]
+    at_risk: bool
+    overdue: bool
+    paused: bool
+    passed: list[Code]
+
+
+class Queue(Decided):
+    """What the caller's agency has to do, by due time, up to `until`. `next` is the cursor of the next page."""
+
+    until: Timestamp
+    entries: list[QueueEntry]
     next: NotRequired[str]
 
 
@@ -170,9 +304,10 @@ class Standing(Decided):
 
 
 class RequestOpened(Standing):
-    """An application was opened."""
+    """An application was opened; `disclosure` are the five facts of what a request for information told itself."""
 
     scheme: Code
+    disclosure: NotRequired[Disclosure]
 
 
 class StepTaken(Standing):
@@ -182,16 +317,38 @@ class StepTaken(Standing):
 
 
 class UndertakingRecorded(Standing):
-    """An undertaking was recorded."""
+    """An undertaking was recorded. A retry is answered without the document, which is then read."""
 
     undertaking_id: RecordIdField
     outcome: Literal["signed", "refused"]
+    signature: SignatureOfDocument
+    document: NotRequired[UndertakingDocument]
+
+
+class Frozen(TypedDict):
+    """Why nothing more is disclosed: who reported which breach, when. Further reports stand beside the first."""
+
+    by: str
+    at: Timestamp
+    undertaking: RecordIdField
+    incident: RecordIdField
+    reporters: NotRequired[list[str]]
+    incidents: NotRequired[list[RecordIdField]]
+
+
+class BreachReported(Standing):
+    """A breach was reported: the incident that was opened, and what stands still because of it."""
+
+    incident_id: RecordIdField
+    undertaking_id: RecordIdField
+    frozen: Frozen
 
 
 class StepActor(TypedDict):
     """Who took a step."""
 
     person: str
+    agency: NotRequired[AgencyIdField]
     role: Code
 
 
@@ -244,4 +401,5 @@ class UndertakingView(Decided):
     person: PersonRef
     outcome: Literal["signed", "refused"]
     by: Who
-    undertaking: dict[str, Any]
+    document: UndertakingDocument
+    signature: SignatureOfDocument

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from chalicelib.contracts.base import AgencyIdField, CaseIdField, PersonRef, RecordIdField
 from chalicelib.contracts.people import People
-from chalicelib.contracts.share import ShareRequest
+from chalicelib.contracts.share import Alternative, ShareRequest
 from chalicelib.contracts.vocabulary import Coded
 from chalicelib.contracts.wire import Instant, Line, Wire, Words, dangling, repeated
 from chalicelib.domain.errors import FieldProblem
@@ -237,7 +237,11 @@ class Account327A(Wire):
 
 
 class StepRequest(Wire):
-    """The next step of a disclosure request. Which of the groups it needs, the scheme says."""
+    """The next step of a disclosure request. Which of the groups it needs, the scheme says.
+
+    `less_intrusive` are the ways that were tried or considered first; `acts_for` is the agency that the recipient
+    acts for, where it is one of the directory.
+    """
 
     step: Annotated[str, Coded("steps")]
     outcome: Annotated[str, Coded("outcomes")] | None = None
@@ -268,3 +272,5 @@ class StepRequest(Wire):
     missing: list[Annotated[str, Coded("missing_items")]] = Field(default_factory=list, max_length=10)
     escalation: Annotated[str, Coded("escalation_levels")] | None = None
     attempts: int | None = Field(default=None, ge=0, le=50)
+    less_intrusive: list[Alternative] = Field(default_factory=list, max_length=10)
+    acts_for: AgencyIdField | None = None

@@ -128,9 +128,14 @@ class Resource(Contract):
 
 
 class Context(Contract):
-    """When, why, the facts, and the group of attributes that belongs to the action."""
+    """When, where, why, the facts, and the group of attributes that belongs to the action.
+
+    `environment` says whether people and agencies are real. The decision point always gives it; a question without it
+    comes from no deployment.
+    """
 
     now: Timestamp
+    environment: Literal["sandbox", "test", "production"] | None = None
     reason: Code | None = None
     open: int | None = Field(default=None, ge=0, le=9999)
     facts: Facts

@@ -13,10 +13,14 @@ class Text(Contract):
 
 
 class Person(Contract):
-    """Someone the request is about, by reference and role. `details_given`: names or identifiers were supplied."""
+    """Someone the request is about, by reference and role. `details_given`: names or identifiers were supplied.
+
+    `identifiers`: of which kinds an identifier was supplied, never the identifier.
+    """
 
     ref: PersonRef
     role: Code
     details_given: bool = False
     relationship_to_child: Code | None = None
     safe_contact_given: bool | None = None
+    identifiers: list[Code] | None = Field(default=None, max_length=10)

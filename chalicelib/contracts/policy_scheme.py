@@ -6,6 +6,7 @@ from pydantic import Field
 
 from chalicelib.contracts.base import AgencyIdField, Code, Contract, PersonRef, RecordIdField, Sha256, Timestamp
 from chalicelib.contracts.policy_parts import Person, Text
+from chalicelib.contracts.policy_share import Alternative
 
 
 class Parties(Contract):
@@ -165,7 +166,10 @@ class Account327A(Contract):
 
 
 class Step(Contract):
-    """A proposed step of a disclosure scheme. Which groups a step needs is the scheme's data."""
+    """A proposed step of a disclosure scheme. Which groups a step needs is the scheme's data.
+
+    `acts_for` is the agency that a recipient acts for, where it is one of the directory.
+    """
 
     step: Code
     outcome: Code | None = None
@@ -196,6 +200,8 @@ class Step(Contract):
     missing: list[Code] = Field(default_factory=list, max_length=10)
     escalation: Code | None = None
     attempts: int | None = Field(default=None, ge=0, le=50)
+    less_intrusive: list[Alternative] = Field(default_factory=list, max_length=10)
+    acts_for: AgencyIdField | None = None
 
 
 class Undertaking(Contract):

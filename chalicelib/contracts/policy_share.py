@@ -27,6 +27,23 @@ class Recipient(Contract):
     practitioner: PractitionerIdField | None = None
 
 
+class BoardRequest(Contract):
+    """A safeguarding adults board's request: whether its reference is given, how it relates, the use it is put to."""
+
+    reference_given: bool
+    relates_to: Code | None = None
+    used_only_for_board: bool | None = None
+
+
+class VictimInformation(Contract):
+    """Why information about a victim is asked for, each part given or not, each limb answered or not."""
+
+    line_of_enquiry_given: bool
+    necessary: bool | None = None
+    proportionate: bool | None = None
+    use_given: bool
+
+
 class LawfulBasis(Contract):
     """What the sender relies on. Codes are policy data, see data.proviso.reference."""
 
@@ -44,6 +61,11 @@ class LawfulBasis(Contract):
     strictly_necessary: bool | None = None
     schedule_8: Code | None = None
     agreement: bool | None = None
+    more_detrimental: bool | None = None
+    acting_for: AgencyIdField | None = None
+    identifier_left_out: Code | None = None
+    board_request: BoardRequest | None = None
+    victim_information: VictimInformation | None = None
 
 
 class Alternative(Contract):

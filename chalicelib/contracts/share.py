@@ -37,8 +37,30 @@ class Recipient(Wire):
     practitioner: PractitionerIdField | None = None
 
 
+class BoardRequest(Wire):
+    """A safeguarding adults board's request, as Care Act 2014 s.45 wants it: which, about what, for what use."""
+
+    reference: Line | None = None
+    relates_to: Annotated[str, Coded("board_relations")] | None = None
+    used_only_for_board: bool | None = None
+
+
+class VictimInformation(Wire):
+    """Why police ask for information about a victim (2022 Act ss.44A-44E): line of enquiry, test, use."""
+
+    line_of_enquiry: Words | None = None
+    necessary: bool | None = None
+    proportionate: bool | None = None
+    use: Words | None = None
+
+
 class LawfulBasis(Wire):
-    """What the sender relies on in law."""
+    """What the sender relies on in law.
+
+    `more_detrimental`: whether sharing would do the child more harm than not sharing (Children Act 2004 s.16LA).
+    `acting_for`: the listed body for which a provider acts. `identifier_left_out`: why a child's identifier is not
+    included where the law wants it (s.16LC).
+    """
 
     regime: Annotated[str, Coded("regimes")]
     basis: Annotated[str, Coded("bases")]
@@ -54,6 +76,11 @@ class LawfulBasis(Wire):
     strictly_necessary: bool | None = None
     schedule_8: Annotated[str, Coded("schedule_8")] | None = None
     agreement: bool | None = None
+    more_detrimental: bool | None = None
+    acting_for: AgencyIdField | None = None
+    identifier_left_out: Annotated[str, Coded("identifier_reasons")] | None = None
+    board_request: BoardRequest | None = None
+    victim_information: VictimInformation | None = None
 
 
 class Alternative(Wire):

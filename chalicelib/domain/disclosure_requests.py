@@ -4,7 +4,7 @@ The next state is policy's answer. What else a step changes is folded in here fr
 attributes, in words that every scheme shares; no scheme is named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ _OF_A_DECISION = (
     SECOND_DECISION,
     "use_limited_to",
 )
+_TOLD_BY_A_DECISION = frozenset({"tests", "rebuttal", "refusal", "detriment", "review_at"})
 _KEPT = (
     "tests",
     "checks",
@@ -62,6 +63,8 @@ _KEPT = (
     "missing",
     "escalation",
     "attempts",
+    "less_intrusive",
+    "acts_for",
 )
 """Groups of a step that later rules may look at: the latest of each is kept in the state under `told`."""
 
@@ -72,9 +75,12 @@ class NewRequest:
 
     Attributes:
         holder: The agency that holds it; the opener's own unless policy says another.
-        ground: On what ground the opener becomes part of the case, and `holder_ground` the holder, if another.
+        ground: On what ground the opener becomes part of the case (None: it has its part already), and
+            `holder_ground` the holder, if another, until `holder_until` where that ground ends.
         parties: Who is who, by reference: applicant, at_risk, subject, child, children.
         inbox_role: The holder's role that finds it in its inbox, where the holder is another agency.
+        excluded: Practitioners to whom the request is not there.
+        tells: What the request tells itself, plain: its items and the five facts of their disclosure.
     """
 
     record: str
@@ -84,12 +90,15 @@ class NewRequest:
     people: Mapping[str, str]
     parties: Mapping[str, Any] = field(default_factory=dict)
     contact_kind: str | None = None
-    ground: str = involvements.OPENED
+    ground: str | None = involvements.OPENED
     holder: str | None = None
     holder_ground: str | None = None
+    holder_until: str | None = None
     area: str | None = None
     inbox_role: str | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+    tells: Mapping[str, Any] = field(default_factory=dict)
     received_at: str | None = None
 
 
@@ -115,6 +124,8 @@ def opened(new: NewRequest, by: Actor, view: Mapping[str, Any] | None = None) ->
     }
     if holder != by.agency:
         state["requester"] = by.agency
+    if new.excluded:
+        state["excluded"] = list(new.excluded)
     if view and "clock" in view:
         state["clock"] = view["clock"]
     return state | {name: value for name, value in new.parties.items() if value is not None}
@@ -131,17 +142,21 @@ def opening(
         "decision": by.decision,
         "case": new.case,
         "opened_by": by.named(),
+        **new.tells,
     }
     state = opened(new, by, view)
     made: list[Operation] = [
         Put(ids.case_partition(new.record), RECORD, record, sealed=sealed),
         Put(ids.case_partition(new.record), STATE, state, index=placed(new.record, state, view or {})),
-        pointer(new.record, new.case, KIND, by),
+        pointer(new.record, new.case, KIND, by, excluded=new.excluded),
     ]
-    made += _involved(new, facts, by.agency, new.ground, by)
+    if new.ground:
+        made += _involved(new, facts, by.agency, involvements.ground(new.ground, by.at, by.agency))
     if new.holder and new.holder != by.agency:
-        made += _involved(new, facts, new.holder, new.holder_ground or involvements.RECEIVED, by)
-        made.append(pointer(new.record, new.case, KIND, by, new.holder))
+        received = new.holder_ground or involvements.RECEIVED
+        own = involvements.ground(received, by.at, by.agency, new.holder_until)
+        made += _involved(new, facts, new.holder, own)
+        made.append(pointer(new.record, new.case, KIND, by, new.holder, excluded=new.excluded))
         made += [inbox_entry(new, by, new.holder, new.inbox_role)] if new.inbox_role else []
     return made
 
@@ -171,29 +186,40 @@ def placed(record: str, state: Mapping[str, Any], view: Mapping[str, Any]) -> In
 
 def inbox_entry(new: NewRequest, by: Actor, agency: str, role: str | None) -> Put:
     """The entry by which a role of the holding agency learns of a request."""
+    state = {"scheme": new.scheme, "told": new.given, "excluded": new.excluded}
+    return _notice(new.record, new.case, state, by, {"agency": agency, "role": role})
+
+
+def notices(record: str, state: Mapping[str, Any], told: Iterable[Mapping[str, Any]], by: Actor) -> list[Put]:
+    """Inbox entries for the roles that policy tells of a step."""
+    return [_notice(record, ids.case_of(record), state, by, other) for other in told]
+
+
+def _notice(record: str, case: str, state: Mapping[str, Any], by: Actor, to: Mapping[str, Any]) -> Put:
     plain = {
-        "record": new.record,
-        "case": new.case,
+        "record": record,
+        "case": case,
         "kind": KIND,
         "at": by.at,
         "from": {"agency": by.agency, "role": by.role},
-        "purpose": new.scheme,
-        "urgency": "routine",
+        "purpose": state["scheme"],
+        "urgency": state.get("told", {}).get("urgency", "routine"),
         "items": 0,
-        "excluded": [],
+        "excluded": list(state.get("excluded", [])),
         "only": {},
     }
-    return Put(ids.agency_partition(agency), f"inbox#{role}#{sort_time(by.at)}#{new.record}", plain)
+    return Put(ids.agency_partition(to["agency"]), f"inbox#{to['role']}#{sort_time(by.at)}#{record}", plain)
 
 
-def _involved(new: NewRequest, facts: Facts, agency: str, ground: str, by: Actor) -> list[Operation]:
+def _involved(new: NewRequest, facts: Facts, agency: str, own: dict[str, str]) -> list[Operation]:
     member = ids.member_partition(new.case, agency)
-    own = involvements.ground(ground, by.at, by.agency)
     after = involvements.extended(facts.header(member, INVOLVEMENT), agency, new.area, [own])
     return [Put(member, INVOLVEMENT, after, facts.version(member, INVOLVEMENT))] if after is not None else []
 
 
-def pointer(record: str, case: str, kind: str, by: Actor, agency: str | None = None) -> Put:
+def pointer(
+    record: str, case: str, kind: str, by: Actor, agency: str | None = None, *, excluded: Sequence[str] = ()
+) -> Put:
     """An agency's pointer to a record of its case (the actor's own agency's unless another is named).
 
     It concerns every role that may list the case.
@@ -204,7 +230,7 @@ def pointer(record: str, case: str, kind: str, by: Actor, agency: str | None = N
         "at": by.at,
         "from": {"agency": by.agency, "role": by.role},
         "items": [],
-        "excluded": [],
+        "excluded": list(excluded),
         "only": {},
     }
     holder = ids.member_partition(case, agency or by.agency)
@@ -286,7 +312,7 @@ def step_key(n: int) -> str:
 
 
 def _briefly(by: Actor) -> dict[str, str]:
-    return {"person": by.person, "role": by.role}
+    return {"person": by.person, "agency": by.agency, "role": by.role}
 
 
 def _forget_decision(after: dict[str, Any]) -> None:
@@ -296,6 +322,7 @@ def _forget_decision(after: dict[str, Any]) -> None:
     """
     for name in _OF_A_DECISION:
         after.pop(name, None)
+    after["told"] = {name: said for name, said in after.get("told", {}).items() if name not in _TOLD_BY_A_DECISION}
     if all(after["five_facts"].get(name) for name in FACT_NAMES):
         after["delivered"] = False
         after["five_facts"] = dict.fromkeys(FACT_NAMES, False)

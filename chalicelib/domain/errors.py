@@ -2,6 +2,7 @@
 
 ProvisoError
 ├── ClosedError                  the answer is "no" because a part that must answer did not: nothing was done
+│   ├── TokenKeysUnavailableError    the keys that prove who asks could not be read
 │   ├── PolicyUnavailableError       OPA down, slow, undefined, malformed, of another revision
 │   ├── LedgerUnavailableError       the decision could not be made durable
 │   ├── SessionUnavailableError      the right to touch data could not be minted
@@ -30,6 +31,12 @@ class ClosedError(ProvisoError):
     """A part that must answer did not; nothing was done but, where possible, the refusal recorded."""
 
     code = "closed"
+
+
+class TokenKeysUnavailableError(ClosedError):
+    """The issuers' keys could not be read: our fault and not the caller's, whose token may be good."""
+
+    code = "token_keys_unavailable"
 
 
 class PolicyUnavailableError(ClosedError):

@@ -25,6 +25,9 @@ THUMBPRINT_PATTERN = r"^[A-Za-z0-9_-]{43}$"
 ROLE_PATTERN = r"^[a-z][a-z_]{1,39}$"
 PERSON_REF_PATTERN = r"^p[1-9][0-9]{0,2}$"
 
+QUEUE_INDEX = "queue"
+TICK_INDEX = "ticks"
+"""Names of the table's two sparse indexes: what an agency has to do next, and when a limit passes."""
 TICK_SHARDS = 4
 """Partitions over which the index of ticks is spread; the clock asks each of them."""
 
@@ -78,6 +81,11 @@ def tick_partition(record: str) -> str:
 def attachment_key(referral: str) -> str:
     """Sort key, in a council's part of a case, that marks that this referral was put to the case."""
     return f"{ATTACHMENT_PREFIX}{referral}"
+
+
+def tick_partitions() -> tuple[str, ...]:
+    """Every partition of the index of ticks."""
+    return tuple(f"tick#{shard}" for shard in range(TICK_SHARDS))
 
 
 def client_partition(client: str) -> str:

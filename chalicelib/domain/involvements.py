@@ -1,4 +1,4 @@
-"""An agency's part in a case, and how receiving something extends it.
+"""An agency's part in a case: how receiving something extends it, how it is made longer, ended, handed over.
 
 On what ground an agency becomes involved, and until when, is policy's answer. An entry that still has half of the
 time that a new one would bring is left as it is, so that shares which follow each other do not contend for one item.
@@ -42,6 +42,34 @@ def extended(
     return {**before, "grounds": kept} if changed else None
 
 
+def prolonged(before: Mapping[str, Any] | None, agency: str, entry: dict[str, str]) -> dict[str, Any]:
+    """The involvement with this ground, which ends exactly when the entry says, however long the same one stood."""
+    if before is None:
+        return {"agency": agency, "grounds": [entry]}
+    kept: list[dict[str, str]] = [dict(old) for old in before.get("grounds", [])]
+    at = next((n for n, old in enumerate(kept) if old["ground"] == entry["ground"]), None)
+    if at is None:
+        return {**before, "grounds": [*kept, entry]}
+    kept[at] = _renewed(kept[at], entry)
+    return {**before, "grounds": kept}
+
+
+def ended(before: Mapping[str, Any], at: str) -> dict[str, Any]:
+    """The involvement with no ground that lasts beyond a moment; one that ends before is left as it is."""
+    end = sort_time(at)
+    kept = [dict(old) if _lapsed(old, end) else {**old, "until": end} for old in before["grounds"]]
+    return {**before, "grounds": kept}
+
+
+def moved(before: Mapping[str, Any], area: str) -> dict[str, Any] | None:
+    """The involvement in the area of another council, or None when it is that of this one already."""
+    return None if before.get("area") == area else {**before, "area": area}
+
+
+def _lapsed(old: Mapping[str, str], at: str) -> bool:
+    return "until" in old and datetime.fromisoformat(old["until"]) <= datetime.fromisoformat(at)
+
+
 def _covers(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
     """Whether the old entry stands long enough beyond the new one's start."""
     if "until" not in old:
@@ -54,5 +82,4 @@ def _covers(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
 
 def _renewed(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
     """The same ground with its new end. One that had lapsed begins anew, because in between it did not hold."""
-    lapsed = datetime.fromisoformat(old["until"]) <= datetime.fromisoformat(new["from"])
-    return dict(new) if lapsed else {**new, "from": old["from"]}
+    return dict(new) if _lapsed(old, new["from"]) else {**new, "from": old["from"]}

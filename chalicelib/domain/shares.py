@@ -43,6 +43,7 @@ class NewShare:
     items: tuple[Mapping[str, Any], ...]
     regime: str | None = None
     basis: str | None = None
+    enactment: str | None = None
     area: str | None = None
     in_reply_to: str | None = None
     excluded: tuple[str, ...] = ()
@@ -67,7 +68,8 @@ def five_facts(share: NewShare) -> dict[str, Any]:
 
 def header(share: NewShare) -> dict[str, Any]:
     """The immutable header of the record, which rules read when somebody asks to see it."""
-    optional = {"regime": share.regime, "basis": share.basis, "in_reply_to": share.in_reply_to}
+    relied_on = {"regime": share.regime, "basis": share.basis, "enactment": share.enactment}
+    optional = relied_on | {"in_reply_to": share.in_reply_to}
     return {
         "kind": KIND,
         "at": share.at,
@@ -120,6 +122,9 @@ def _involvements(share: NewShare, facts: Facts) -> list[Operation]:
         pk = ids.member_partition(share.case, agency)
         before, version = facts.header(pk, INVOLVEMENT), facts.version(pk, INVOLVEMENT)
         after = involvements.extended(before, agency, area, entries) if entries else None
+        if own.get("area") == share.agency and entries and before is not None:
+            # The council that holds the case tells, by sharing, in whose area it lies since it was handed over.
+            after = involvements.moved(after or before, share.agency) or after
         made.append(Check(pk, INVOLVEMENT, version) if after is None else Put(pk, INVOLVEMENT, after, version))
     return made
 

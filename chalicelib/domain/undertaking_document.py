@@ -13,7 +13,7 @@ from chalicelib.domain.actors import Actor
 
 VERSION = 1
 KIND = "undertaking"
-_SAID = ("person", "outcome", "at", "language", "explained", "purpose", "place", "words")
+_SAID = ("person", "outcome", "at", "language", "explained", "purpose", "officer", "place", "words")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def document(
         by: Who recorded it, under which decision.
     """
     template = decided.template
-    read = said.get("warnings_read", [])
+    read, warnings = said.get("warnings_read", []), template["warnings"]
     made: dict[str, Any] = {
         "v": VERSION,
         "kind": KIND,
@@ -59,11 +59,11 @@ def document(
         "request": decided.request,
         **{name: said[name] for name in _SAID if name in said},
         "template": {name: template[name] for name in ("id", "version", "language", "words")},
-        "warnings": [{"code": code, "words": words} for code, words in template["warnings"].items() if code in read],
+        "warnings": [{"code": code, "words": warnings[code]} for code in read if code in warnings],
         "adjustments": list(said.get("adjustments", [])),
         "items": [dict(item) for item in items],
         "present": [dict(somebody) for somebody in said.get("present", [])],
-        "officer": {"name": said["officer"], **by.named()},
+        "recorded_by": by.named(),
         "decision": by.decision,
         "receipt": dict(decided.receipt),
     }

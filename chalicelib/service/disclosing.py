@@ -1,6 +1,6 @@
 """Disclosure requests and undertakings: opened, taken from step to step, signed or refused, read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.contracts.decision import Attributes, DecideRequest
@@ -16,6 +16,8 @@ from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
 from chalicelib.service.scheme_reducing import application_attributes, step_attributes
 from chalicelib.service.sealed_content import idempotency, sealed_people
 from chalicelib.service.share_reducing import share_attributes
+from chalicelib.service.sharing import new_salt
+from chalicelib.service.telling import Telling
 from chalicelib.service.writing import DecidedWriter, Draft
 
 _TOLD = ("next", "applicant_notice", "due", "outlook")
@@ -29,10 +31,13 @@ def told(view: Mapping[str, Any]) -> dict[str, Any]:
 class OpenDisclosureRequest:
     """Open an application under a scheme, as a case of its own."""
 
-    def __init__(self, point: DecisionPoint, store: RecordStore, sealer: Sealer) -> None:
-        """Keep the ports."""
+    def __init__(
+        self, point: DecisionPoint, store: RecordStore, sealer: Sealer, salt: Callable[[], str] = new_salt
+    ) -> None:
+        """Keep the ports, and where salts come from."""
         self._writer = DecidedWriter(point, store)
         self._sealer = sealer
+        self._salt = salt
 
     def __call__(self, caller: Caller, application: DisclosureApplication) -> Answer | Refusal:
         """Decide, seal and write. See `DecidedWriter.write` for the errors."""
@@ -53,7 +58,9 @@ class OpenDisclosureRequest:
     def _draft(self, application: DisclosureApplication, allowed: Allowed) -> Draft:
         view = allowed.view
         plain = application_attributes(application)
-        people = [*application.people, *(application.sharing.people if application.sharing else [])]
+        sharing = application.sharing
+        people = [*application.people, *(sharing.people if sharing else [])]
+        telling = Telling(sharing, self._salt) if sharing else None
         new = requests.NewRequest(
             record=allowed.record,
             case=allowed.case,
@@ -62,12 +69,15 @@ class OpenDisclosureRequest:
             people={person.ref: person.role for person in people},
             parties=_parties(plain),
             contact_kind=plain.contact_kind,
-            ground=view.get("ground", involvements.OPENED),
+            ground=view.get("ground", None if telling else involvements.OPENED),
             holder=view.get("holder"),
             holder_ground=view.get("holder_ground"),
+            holder_until=view.get("holder_until"),
             area=view.get("area"),
             inbox_role=view.get("inbox_role"),
-            given=_given(plain),
+            given={**_given(plain), **(telling.given(allowed.subject.role) if telling else {})},
+            excluded=tuple(sharing.excluded_practitioners) if sharing else (),
+            tells=telling.plain(allowed) if telling else {},
             received_at=plain.received_at,
         )
         content = {
@@ -75,14 +85,15 @@ class OpenDisclosureRequest:
             **application.model_dump(exclude_none=True),
             "people": sealed_people(application.people),
         }
-        if application.sharing:
-            content["sharing"] = {**content["sharing"], "people": sealed_people(application.sharing.people)}
+        if telling:
+            content["sharing"] = telling.content()
         sealed = self._sealer.seal(allowed.session, new.case, new.record, canonical(content))
         body = {
             "request_id": new.record,
             "case_id": new.case,
             "scheme": new.scheme,
             "state": new.state,
+            **({"disclosure": telling.five_facts(allowed)} if telling else {}),
             **told(view),
             **shown(allowed),
         }
@@ -137,6 +148,7 @@ class TakeStep:
         operations: list[Operation] = [
             Put(pk, STATE, after, allowed.facts.version(pk, STATE), index=requests.placed(record, after, view)),
             Put(pk, requests.step_key(n), requests.step_header(step.step, step.outcome, allowed.actor), sealed=sealed),
+            *requests.notices(record, after, view.get("tells", []), allowed.actor),
         ]
         return Draft(operations, _progress(record, after, n, allowed))
 

@@ -119,14 +119,14 @@ def _answer(body: dict[str, Any], cursor: str | None, allowed: Allowed) -> Answe
 
 
 def _chronology(header: Mapping[str, Any]) -> dict[str, Any]:
-    shown_fields = ("kind", "at", "from", "purpose", "items")
+    shown_fields = ("kind", "at", "from", "purpose", "referral", "change", "items")
     return {"record_id": header["record"], **{name: header[name] for name in shown_fields if name in header}}
 
 
 def _inbox(header: Mapping[str, Any]) -> dict[str, Any]:
-    shown_fields = ("kind", "at", "from", "purpose", "urgency", "items")
+    shown_fields = ("kind", "at", "from", "purpose", "urgency", "outcome", "change", "items")
     return {
         "record_id": header["record"],
         "case_id": header["case"],
-        **{name: header[name] for name in shown_fields},
+        **{name: header[name] for name in shown_fields if name in header},
     }

@@ -79,6 +79,21 @@ class LogCode(Enum):
         "a fact changed between decision and write: decided again",
         ("request", "route", "decision", "attempt"),
     )
+    CLOCK_RAN = (
+        Level.INFO,
+        "the clock has run",
+        ("looked", "recorded", "breaches", "refused", "failed", "unread", "complete", "duration_ms"),
+    )
+    CLOCK_RECORD_FAILED = (
+        Level.ERROR,
+        "the clock could not judge or write a record: the next run tries again",
+        ("record", "reason", "cause"),
+    )
+    CLOCK_INDEX_UNREAD = (
+        Level.ERROR,
+        "a part of the index of ticks could not be read: the next run tries again",
+        ("reason", "cause"),
+    )
 
     def __init__(self, level: Level, message: str, fields: tuple[str, ...]) -> None:
         self.level = level

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.contracts.decision import DecideRequest, DecideResponse, Session
+from chalicelib.domain.queues import QueuePage, TickPage
 from chalicelib.domain.records import Operation, Page, StoredItem
 
 
@@ -50,6 +51,23 @@ class RecordStore(Protocol):
         """
         ...
 
+    def queue_page(self, session: Session, agency: str, *, until: str, after: str | None, limit: int) -> QueuePage:
+        """Read up to `limit` entries of an agency's queue that are due at `until` or before, by due time.
+
+        One query of the index, and no item is opened. What was written a moment ago may not be there yet.
+
+        Args:
+            session: Of the decision that opened the queue.
+            agency: Whose queue.
+            until: A time as `records.sort_time` writes it.
+            after: Position of the entry behind which to begin, None for the first.
+            limit: How many at most.
+
+        Raises:
+            StoreUnavailableError: the index refused, throttled or did not answer.
+        """
+        ...
+
     def write(self, session: Session, operations: Sequence[Operation]) -> None:
         """Do all of it or nothing.
 
@@ -57,6 +75,26 @@ class RecordStore(Protocol):
             FactsMovedError: an item was not at the version expected.
             AlreadyAnsweredError: the idempotency entry was there already.
             StoreUnavailableError: the table refused, throttled or did not answer.
+        """
+        ...
+
+
+class Ticks(Protocol):
+    """The index of what runs out of time, read with the clock's own right: keys and times, nothing else."""
+
+    def passed(self, partition: str, *, until: str, after: str | None, limit: int) -> TickPage:
+        """Read up to `limit` records of one partition whose next limit passed at `until` or before.
+
+        What was written a moment ago may still stand where it stood: a decision is asked for each, and counts.
+
+        Args:
+            partition: One of `ids.tick_partitions()`.
+            until: A time as `records.sort_time` writes it.
+            after: `after` of the page before, None for the first.
+            limit: How many at most.
+
+        Raises:
+            StoreUnavailableError: the index refused, throttled or did not answer.
         """
         ...
 

@@ -15,6 +15,8 @@ ORPHANS: Final = "Orphans"
 """Looks that no decision explains, of one run of the reconciliation; by `proviso audit reconcile --aws --publish`."""
 CLOCK_BREACHES: Final = "ClockBreaches"
 """Steps found not taken within their time, of one run of the clock; by the clock function."""
+CLOCK_FAILURES: Final = "ClockFailures"
+"""Records that one run of the clock could not judge or write, and parts of its index that it could not read."""
 
 
 def embedded(metric: str, value: int, at: datetime) -> dict[str, object]:

@@ -31,4 +31,5 @@ def person(entry: people.Person) -> policy.Person:
         details_given=bool(entry.names or entry.date_of_birth or entry.identifiers or entry.addresses),
         relationship_to_child=entry.relationship_to_child,
         safe_contact_given=True if entry.safe_contact else None,
+        identifiers=sorted({one.kind for one in entry.identifiers}) if entry.identifiers else None,
     )

@@ -2,6 +2,7 @@
 
 from chalicelib.contracts import disclosure, undertaking
 from chalicelib.contracts import policy_scheme as policy
+from chalicelib.contracts.policy_share import Alternative
 from chalicelib.service.hashing import item_hash
 from chalicelib.service.reducing import given, person, text
 
@@ -19,6 +20,7 @@ _AS_GIVEN = (
     "missing",
     "escalation",
     "attempts",
+    "acts_for",
 )
 """Codes, ids and numbers of a step: nothing in them to reduce."""
 
@@ -65,6 +67,7 @@ def step_attributes(request: disclosure.StepRequest) -> policy.Step:
         forum=_forum(request.forum) if request.forum else None,
         owners=[policy.Owner(agency=entry.agency, permission=entry.permission) for entry in request.owners],
         account_327a=_account(request.account_327a) if request.account_327a else None,
+        less_intrusive=[Alternative(option=way.option, why_not=way.why_not) for way in request.less_intrusive],
         **{name: getattr(request, name) for name in _AS_GIVEN},
     )
 

@@ -1,4 +1,4 @@
-"""Reading a share: opened under the decision, verified, and cut down to the items that the decision names."""
+"""Reading a share: opened under the decision, verified, and cut down to what the decision names."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +11,11 @@ from chalicelib.service.asking import OK, Allowed, Answer, Caller, Refusal, ask,
 from chalicelib.service.hashing import item_hash
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
 from chalicelib.service.sealed_content import opened
+from chalicelib.service.share_answers import NOTES, answers, note
 
 
 class ReadShare:
-    """Read one share, cut down to the items that the decision names."""
+    """Read one share with its answers, cut down to what the decision names; or why something followed a share."""
 
     def __init__(self, point: DecisionPoint, store: RecordStore, sealer: Sealer) -> None:
         """Keep the ports."""
@@ -43,8 +44,12 @@ class ReadShare:
         if stored is None:
             raise ContentUnreadableError
         content = opened(self._sealer, allowed, record, stored)
+        if stored.header["kind"] in NOTES:
+            return Answer(OK, json_text(note(record, stored.header, content, allowed)), allowed.decision.id)
         _verify(stored.header, content)
-        return Answer(OK, json_text(_reading(record, stored, content, allowed)), allowed.decision.id)
+        body = _reading(record, stored, content, allowed)
+        body |= answers(self._store, self._sealer, allowed, record) | shown(allowed)
+        return Answer(OK, json_text(body), allowed.decision.id)
 
 
 def _verify(header: Mapping[str, Any], content: Mapping[str, Any]) -> None:
@@ -69,5 +74,4 @@ def _reading(record: str, stored: StoredItem, content: Mapping[str, Any], allowe
         **({"in_reply_to": header["in_reply_to"]} if "in_reply_to" in header else {}),
         **({"need": needs[0]} if needs else {}),
         **shares.visible_parts(content, allowed.view.get("items", [])),
-        **shown(allowed),
     }

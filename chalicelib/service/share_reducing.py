@@ -43,9 +43,28 @@ def _recipient(entry: share.Recipient) -> policy.Recipient:
 
 def _lawful_basis(entry: share.LawfulBasis) -> policy.LawfulBasis:
     return policy.LawfulBasis(
-        **entry.model_dump(exclude={"public_task_request", "balancing_test"}),
+        **entry.model_dump(exclude={"public_task_request", "balancing_test", "board_request", "victim_information"}),
         public_task_request_given=given_or_absent(entry.public_task_request),
         balancing_test_given=given_or_absent(entry.balancing_test),
+        board_request=_board_request(entry.board_request) if entry.board_request else None,
+        victim_information=_victim_information(entry.victim_information) if entry.victim_information else None,
+    )
+
+
+def _board_request(entry: share.BoardRequest) -> policy.BoardRequest:
+    return policy.BoardRequest(
+        reference_given=given(entry.reference),
+        relates_to=entry.relates_to,
+        used_only_for_board=entry.used_only_for_board,
+    )
+
+
+def _victim_information(entry: share.VictimInformation) -> policy.VictimInformation:
+    return policy.VictimInformation(
+        line_of_enquiry_given=given(entry.line_of_enquiry),
+        necessary=entry.necessary,
+        proportionate=entry.proportionate,
+        use_given=given(entry.use),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.contracts.decision import Attributes, DecideRequest
 from chalicelib.contracts.share import ShareRequest, Statement
-from chalicelib.domain import involvements, shares
+from chalicelib.domain import involvements, share_outcomes, shares
 from chalicelib.domain.errors import DecisionPointUnavailableError
 from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
 from chalicelib.service.hashing import canonical, item_hash
@@ -51,13 +51,15 @@ class ShareInformation:
             {"id": item_id(n), "salt": self._salt(), "statement": statement.model_dump(exclude_none=True)}
             for n, statement in enumerate(request.statements, start=1)
         ]
-        items = [_plain(entry, said) for entry, said in zip(statements, request.statements, strict=True)]
+        items = [plain_item(entry, said) for entry, said in zip(statements, request.statements, strict=True)]
         share = _new_share(request, allowed, tuple(items))
         sealed = self._sealer.seal(allowed.session, share.case, share.record, canonical(_content(request, statements)))
-        return Draft(shares.operations(share, allowed.facts, sealed), _answer(share, allowed))
+        operations = shares.operations(share, allowed.facts, sealed) + share_outcomes.awaiting(share, allowed.view)
+        return Draft(operations, _answer(share, allowed))
 
 
-def _plain(entry: Mapping[str, Any], statement: Statement) -> dict[str, Any]:
+def plain_item(entry: Mapping[str, Any], statement: Statement) -> dict[str, Any]:
+    """What of a statement stands plain in the header of its record, its salted hash among it."""
     quality = statement.quality
     optional = {
         "reliability": quality.reliability if quality else None,
@@ -107,6 +109,7 @@ def _new_share(request: ShareRequest, allowed: Allowed, items: tuple[Mapping[str
         items=items,
         regime=basis.regime if basis else None,
         basis=basis.basis if basis else None,
+        enactment=basis.enactment if basis else None,
         area=area,
         in_reply_to=request.in_reply_to,
         excluded=tuple(request.excluded_practitioners),

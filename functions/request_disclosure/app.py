@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice, Response
 
-from chalicelib.api import disclosure
+from chalicelib.api import disclosure, queue
 from chalicelib.api.views import problems_of_the_router, respond
 
 app = Chalice(app_name="proviso-request-disclosure")
@@ -13,6 +13,12 @@ app.register_middleware(problems_of_the_router, "http")
 def open_disclosure_request() -> Response:
     """Open an application under a disclosure scheme."""
     return respond(app, disclosure.create)
+
+
+@app.route("/request-disclosure", methods=["GET"], content_types=[])
+def list_queue() -> Response:
+    """List what this agency has to do, by due time."""
+    return respond(app, queue.show)
 
 
 @app.route("/request-disclosure/{request_id}/steps", methods=["POST"], content_types=[])

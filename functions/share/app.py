@@ -27,6 +27,24 @@ def read_share(share_id: str) -> Response:
     return respond(app, share.show, share_id=share_id)
 
 
+@app.route("/share/{share_id}/outcome", methods=["POST"], content_types=[])
+def say_outcome(share_id: str) -> Response:
+    """Say what became of a share."""
+    return respond(app, share.say_outcome, share_id=share_id)
+
+
+@app.route("/share/{share_id}/attach", methods=["POST"], content_types=[])
+def attach_referral(share_id: str) -> Response:
+    """Put a referral to a case."""
+    return respond(app, share.attach, share_id=share_id)
+
+
+@app.route("/share/{share_id}/involvement", methods=["POST"], content_types=[])
+def change_involvement(share_id: str) -> Response:
+    """Change an agency's part in the case."""
+    return respond(app, share.change_involvement, share_id=share_id)
+
+
 @app.route("/inbox", methods=["GET"], content_types=[])
 def list_inbox() -> Response:
     """List what was shared with this agency and role."""

@@ -18,6 +18,9 @@ REFUSED_PERCENT: Final = 40
 """Of the decisions of five minutes; a rule or a caller has changed when so many are refused."""
 ENOUGH: Final = 20
 """Fewer decisions than this say nothing about a share of them."""
+A_QUARTER: Final = Duration.minutes(15)
+CLOCK_FAILURES: Final = 3
+"""Within a quarter of an hour: three runs, so a record that fails each time, or a part that was down for long."""
 UNPROVEN: Final = 20
 """Requests within five minutes whose token or certificate proves nobody."""
 
@@ -109,6 +112,12 @@ class Alarms:
             "proviso-clock-breach",
             "A step of an application was not taken within its time.",
             _reported(signals.CLOCK_BREACHES, FIVE_MINUTES),
+        )
+        self._add(
+            "proviso-clock-failures",
+            "The clock has not got to everything for a while: limits may pass unrecorded.",
+            _reported(signals.CLOCK_FAILURES, A_QUARTER),
+            threshold=CLOCK_FAILURES,
         )
         self._silent(
             "proviso-clock-silent",

@@ -22,13 +22,27 @@ from infra.environments import Environment
 # API Gateway gives up after 29 seconds; a decision must leave its caller time to say that it is closed.
 API_SECONDS: Final = 28
 DECIDE_SECONDS: Final = 20
-MEMORY_MB: Final = 1_769  # one whole processor
+# Waits for AWS are most of a request, so a whole processor (1,769 MB) would mostly be paid for waiting (docs/cost.md).
+# OPA runs beside `decide` and has to be started; an API function waits for `decide` besides.
+DECIDE_MEMORY_MB: Final = 1_024
+API_MEMORY_MB: Final = 512
 ASYNC_SECONDS: Final = 60  # the least that Lambda takes
 
 
 @dataclass(frozen=True)
 class Spec:
-    """One function: its physical name, where its code begins, what it may take."""
+    """One function.
+
+    Attributes:
+        name: Physical name.
+        handler: Where its code begins.
+        seconds: For one invocation.
+        concurrency: Invocations at once, reserved.
+        settings: Its environment variables.
+        layers: What lies beside its code.
+        memory_mb: Its share of a processor follows from it.
+        counted: Whether metrics are made of its log's lines. A log that is only read is of the class that costs half.
+    """
 
     name: str
     handler: str
@@ -36,6 +50,8 @@ class Spec:
     concurrency: int
     settings: Mapping[str, str]
     layers: Sequence[lambda_.ILayerVersion] = ()
+    memory_mb: int = API_MEMORY_MB
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ def retention(days: int) -> logs.RetentionDays:
 def build_function(scope: Construct, environment: Environment, artifacts: Artifacts, key: kms.IKey, spec: Spec) -> Live:
     """Create a function, its log and its alias."""
     part = names.pascal(spec.name)
-    log = log_group(scope, environment, key, f"{part}Log", f"/aws/lambda/{spec.name}")
+    log = log_group(scope, environment, key, f"{part}Log", f"/aws/lambda/{spec.name}", counted=spec.counted)
     function = lambda_.Function(
         scope,
         part,
@@ -77,10 +93,14 @@ def build_function(scope: Construct, environment: Environment, artifacts: Artifa
         layers=list(spec.layers),
         environment=dict(spec.settings),
         environment_encryption=key,
-        memory_size=MEMORY_MB,
+        memory_size=spec.memory_mb,
         timeout=Duration.seconds(spec.seconds),
         reserved_concurrent_executions=spec.concurrency,
         log_group=log,
+        # Lambda's own lines of each invocation say what its metrics say; timeouts and failures are warnings and stay.
+        logging_format=lambda_.LoggingFormat.JSON,
+        system_log_level_v2=lambda_.SystemLogLevel.WARN,
+        application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
         # Nothing calls it asynchronously; whoever did would get neither retries nor a place where the answer goes.
         retry_attempts=0,
         max_event_age=Duration.seconds(ASYNC_SECONDS),
@@ -97,14 +117,27 @@ def build_function(scope: Construct, environment: Environment, artifacts: Artifa
     return Live(spec.name, function, alias, log)
 
 
-def log_group(scope: Construct, environment: Environment, key: kms.IKey, construct_id: str, name: str) -> logs.LogGroup:
-    """A log group: encrypted, kept for the environment's time, and outliving the stack."""
+def log_group(
+    scope: Construct, environment: Environment, key: kms.IKey, construct_id: str, name: str, *, counted: bool = True
+) -> logs.LogGroup:
+    """A log group: encrypted, kept for the environment's time, and outliving the stack.
+
+    Args:
+        scope: Where it stands.
+        environment: Whose time it is kept for.
+        key: Encrypts it.
+        construct_id: In the stack.
+        name: Physical name.
+        counted: Whether metrics are made of its lines; otherwise it is only ever queried, and of the cheaper class.
+    """
+    known = logs.LogGroupClass
     return logs.LogGroup(
         scope,
         construct_id,
         log_group_name=name,
         encryption_key=key,
         retention=retention(environment.log_retention_days),
+        log_group_class=known.STANDARD if counted else known.INFREQUENT_ACCESS,
         removal_policy=RemovalPolicy.RETAIN,
     )
 

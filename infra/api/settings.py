@@ -11,9 +11,10 @@ from infra.imports import imported
 SESSION_SECONDS = "60"
 
 
-def api_settings(revision: str) -> dict[str, str]:
+def api_settings(environment: Environment, revision: str) -> dict[str, str]:
     """What an API function needs to know."""
     return {
+        "PROVISO_ENVIRONMENT": environment.name,
         "PROVISO_DECIDE_FUNCTION": f"{names.DECIDE}:{names.LIVE}",
         "PROVISO_RECORDS_TABLE": names.RECORDS_TABLE,
         "PROVISO_CONTENT_KEY": imported(names.DATA_STACK, "ContentKeyArn"),
@@ -21,9 +22,9 @@ def api_settings(revision: str) -> dict[str, str]:
     }
 
 
-def signing_settings(revision: str) -> dict[str, str]:
+def signing_settings(environment: Environment, revision: str) -> dict[str, str]:
     """What the function that records undertakings needs to know besides: the key that signs them."""
-    return {**api_settings(revision), "PROVISO_SIGNING_KEY": imported(names.DATA_STACK, "SigningKeyArn")}
+    return {**api_settings(environment, revision), "PROVISO_SIGNING_KEY": imported(names.DATA_STACK, "SigningKeyArn")}
 
 
 def decide_settings(environment: Environment, revision: str, hmac_key: SecretValue) -> dict[str, str]:
@@ -35,6 +36,7 @@ def decide_settings(environment: Environment, revision: str, hmac_key: SecretVal
         hmac_key: Under which idempotency keys are stored; resolved by CloudFormation, in no template.
     """
     return {
+        "PROVISO_ENVIRONMENT": environment.name,
         "PROVISO_RECORDS_TABLE": names.RECORDS_TABLE,
         "PROVISO_RECORDS_TABLE_ARN": imported(names.DATA_STACK, "RecordsTableArn"),
         "PROVISO_RECORDS_KEY": imported(names.DATA_STACK, "RecordsKeyArn"),

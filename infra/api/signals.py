@@ -28,6 +28,8 @@ ORPHANS: Final = Report(proof_metrics.ORPHANS, 24)
 """By whoever runs `proviso audit reconcile --aws --publish`: once a day or more often."""
 CLOCK_BREACHES: Final = Report(proof_metrics.CLOCK_BREACHES, 2)
 """By the clock function, with each run of its schedule."""
+CLOCK_FAILURES: Final = Report(proof_metrics.CLOCK_FAILURES, 2)
+"""By the clock function likewise; one is no matter, for the next run tries again."""
 
 
 @dataclass(frozen=True)

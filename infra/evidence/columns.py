@@ -40,5 +40,5 @@ TRAIL: Final[Sequence[tuple[str, str]]] = (
 )
 
 LEDGER: Final[Sequence[tuple[str, str]]] = (
-    ("item", "struct<pk:struct<s:string>,sk:struct<s:string>,entry:struct<s:string>>"),
+    ("item", "struct<pk:struct<s:string>,sk:struct<s:string>,entry:struct<s:string>,rest:struct<b:string>>"),
 )

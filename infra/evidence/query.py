@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from chalicelib.domain import ids
 from infra import names
 
 TEXT: Final = Path(__file__).parent / "reconcile.sql"
@@ -18,6 +19,7 @@ class Joined:
 
     keys: Sequence[str]
     deployers: Sequence[str]
+    signing_key: str
 
 
 def reconcile_query(joined: Joined) -> str:
@@ -30,9 +32,13 @@ def reconcile_query(joined: Joined) -> str:
         decide=names.DECIDE,
         auditor=names.AUDITOR,
         registrar=names.REGISTRAR,
+        clock=names.CLOCK,
+        queue_index=ids.QUEUE_INDEX,
+        tick_index=ids.TICK_INDEX,
         functions=_listed(names.API_FUNCTIONS),
         deployers=_listed(joined.deployers),
-        keys=_listed(joined.keys),
+        keys=_listed([*joined.keys, joined.signing_key]),
+        signing_key=joined.signing_key,
     )
 
 

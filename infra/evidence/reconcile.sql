@@ -68,6 +68,8 @@ named AS (
     cardinality(filter(coalesce(resources, ARRAY[]), x -> x.arn IN ($keys))) > 0
       OR coalesce(json_extract_scalar(p, '$$.keyId') IN ($keys), false) AS on_our_key,
     cardinality(coalesce(resources, ARRAY[])) > 0 OR json_extract_scalar(p, '$$.keyId') IS NOT NULL AS on_some_key,
+    cardinality(filter(coalesce(resources, ARRAY[]), x -> x.arn = '$signing_key')) > 0
+      OR coalesce(json_extract_scalar(p, '$$.keyId') = '$signing_key', false) AS on_signing_key,
     error LIKE '%AccessDenied%' OR error LIKE '%Unauthorized%' OR error LIKE '%ExpiredToken%' AS refused
   FROM events AS e
   LEFT JOIN touched AS t ON t.eventid = e.eventid
@@ -86,7 +88,7 @@ ours AS (
 ),
 -- An export shows each item once; several exports show it again.
 stored AS (
-  SELECT DISTINCT item.pk.s AS pk, item.sk.s AS sk, item.entry.s AS entry
+  SELECT DISTINCT item.pk.s AS pk, item.sk.s AS sk, item.entry.s AS entry, item.rest.b AS rest
   FROM $database.ledger
   WHERE item.pk.s IS NOT NULL
 ),
@@ -94,7 +96,10 @@ verified AS (
   SELECT
     pk, sk, entry,
     json_extract_scalar(entry, '$$.id') AS decision,
-    lower(to_hex(sha256(to_utf8(entry)))) = sk AND pk = 'decision#' || json_extract_scalar(entry, '$$.id') AS intact
+    -- The entry names the hash of its rest, which is compressed: the policy input, what was answered, for whom.
+    lower(to_hex(sha256(to_utf8(entry)))) = sk
+      AND lower(to_hex(sha256(from_base64(rest)))) = json_extract_scalar(entry, '$$.rest')
+      AND pk = 'decision#' || json_extract_scalar(entry, '$$.id') AS intact
   FROM stored
 ),
 entries AS (
@@ -136,6 +141,7 @@ granted AS (
     json_extract_scalar(g.entry, '$$.grant.case') AS granted_case,
     json_extract_scalar(g.entry, '$$.grant.record') AS granted_record,
     json_extract_scalar(g.entry, '$$.grant.not_after') AS granted_until,
+    json_extract_scalar(g.entry, '$$.grant.signs') AS granted_signs,
     CAST(json_extract(g.entry, '$$.grant.partitions') AS ARRAY(VARCHAR)) AS granted_partitions,
     a.decision AS attributed,
     s.decision AS named_by_session,
@@ -162,7 +168,7 @@ judged AS (
     CASE
       WHEN invokedby <> '' THEN
         CASE WHEN invokedby = 'dynamodb.amazonaws.com' AND NOT refused
-            AND role IN ('$case_role', '$decide', '$auditor', '$registrar', $deployers) THEN NULL
+            AND role IN ('$case_role', '$decide', '$clock', '$auditor', '$registrar', $deployers) THEN NULL
           ELSE 'a key used through a service for a principal that has no business here' END
       WHEN role = '$case_role' THEN
         CASE
@@ -173,6 +179,9 @@ judged AS (
           WHEN refused THEN 'refused: the session tried what its decision does not allow'
           WHEN from_iso8601_timestamp(eventtime) > from_iso8601_timestamp(granted_until)
             THEN 'after the end of the session'
+          WHEN eventsource = 'kms.amazonaws.com' AND (eventname = 'Sign' OR on_signing_key) THEN
+            CASE WHEN eventname = 'Sign' AND on_signing_key AND granted_signs = 'true' THEN NULL
+              ELSE 'a use of the signing key that the grant does not name' END
           WHEN eventsource = 'kms.amazonaws.com' THEN
             CASE
               WHEN eventname <> CASE granted_content WHEN 'seal' THEN 'GenerateDataKey' WHEN 'open' THEN 'Decrypt'
@@ -188,6 +197,9 @@ judged AS (
             THEN 'a look outside the partitions of the grant'
           WHEN puts_status
             THEN 'a case session that put a client''s status or revocation: that is the registrar''s alone'
+          WHEN coalesce(json_extract_scalar(p, '$$.indexName'), '')
+              NOT IN ('', CASE granted_access WHEN 'queue' THEN '$queue_index' ELSE '' END)
+            THEN 'an index that the grant does not name'
           WHEN (eventname IN ('TransactWriteItems', 'PutItem')) <> (granted_access = 'write')
             THEN 'the kind of access is not the one granted'
         END
@@ -205,6 +217,15 @@ judged AS (
           WHEN eventname <> 'TransactGetItems' OR replace(agent, '[', '') NOT LIKE 'proviso/%'
             THEN 'the decision point did what no decision needs'
           WHEN attributed IS NULL THEN 'the ledger holds no such decision'
+        END
+      WHEN role = '$clock' THEN
+        CASE
+          WHEN eventname = 'Query' AND NOT refused THEN
+            -- A query need not say which index it asked; IAM holds the clock to one.
+            CASE WHEN on_ledger OR coalesce(json_extract_scalar(p, '$$.indexName'), '$tick_index') <> '$tick_index'
+              THEN 'the clock looked elsewhere than for its ticks' END
+          WHEN eventname <> 'Invoke' OR refused THEN 'a function''s own role reached past the decision point'
+          WHEN invoked_for IS NULL THEN 'an invocation of decide that left no ledger entry'
         END
       WHEN role = '$auditor' THEN
         CASE WHEN refused OR on_records THEN 'the auditor reached for more than ledger and trail' END

@@ -13,7 +13,7 @@ from typing import Final
 
 from infra.packages.zips import Package, write
 from tools.provision.core import cache_dir, fingerprint, leave_stamp, pinned, run, stamped
-from tools.provision.opa import _is_new_enough, _packaged_go
+from tools.provision.opa import is_new_enough, packaged_go
 from workbench.policy import bundle
 
 OPA_LAYER: Final = "opa-layer"
@@ -78,8 +78,8 @@ def _folder(path: Path) -> Path:
 
 def _build(version: str, go_architecture: str, scratch: Path) -> Path:
     go = shutil.which("go")
-    if go is None or not _is_new_enough(go):
-        go = _packaged_go(scratch)
+    if go is None or not is_new_enough(go):
+        go = packaged_go(scratch)
     environment = {
         "CGO_ENABLED": "0",
         "GO111MODULE": "on",

@@ -19,7 +19,13 @@ from infra.packages.dependencies import Target, installed, shipped
 from infra.packages.reach import reached
 from tools.provision.core import ROOT
 
-FUNCTIONS: Final = {"decide": "decide", "share": "api", "request_disclosure": "api", "record_undertaking": "api"}
+FUNCTIONS: Final = {
+    "decide": "decide",
+    "share": "api",
+    "request_disclosure": "api",
+    "record_undertaking": "api",
+    "clock": "api",
+}
 """Each function's folder, and the list of packages that it ships."""
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)

@@ -54,6 +54,11 @@ def any_of(*tries: Try) -> Try:
     return lambda estate, caller, target: any(one(estate, caller, target) for one in tries)
 
 
+def index(name: str, action: str, partition: str) -> Try:
+    """A try on one partition of an index of the records table, the use of the table's key included."""
+    return item(f"{names.RECORDS_TABLE}/index/{name}", "RecordsKey", action, partition)
+
+
 def record(action: str, *more: Values) -> Try:
     """A try on a record of the case."""
     return item(names.RECORDS_TABLE, "RecordsKey", action, "case#{record}", *more)

@@ -137,8 +137,8 @@ class Estate:
     def verdict(self, caller: Caller, action: str, resource: str, context: Values | None = None) -> Verdict:
         """The answer to one action on one resource, and which statement gave it."""
         request = Request(action, resource, {"aws:SecureTransport": "true", **(context or {})})
-        # An object is under its bucket's policy.
-        owner = resource.partition("/")[0] if resource.startswith("arn:aws:s3:::") else resource
+        # An object is under its bucket's policy, an index under its table's.
+        owner = resource.partition("/")[0] if resource.startswith("arn:aws:s3:::") else resource.partition("/index/")[0]
         identity, guard = self._policies(caller), self.resource_policies.get(owner)
         principal = caller.principal(self.account)
         who = (caller.role, caller.service, caller.session, *sorted(caller.tags.items()))

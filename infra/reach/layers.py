@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from chalicelib.domain import ids
 from infra import names
 from infra.reach.attempts import BARE, CHANGES, IN_WRITE, Try, alone, any_of, key_arn, plain, table_arn
 from infra.reach.estate import Caller, Estate, Values
-from infra.reach.situations import DECISION, Target
+from infra.reach.situations import AGENCY, DECISION, Target
 
 
 def _record_alone(action: str, *more: Values) -> Try:
     return alone(names.RECORDS_TABLE, action, "case#{record}", *more)
+
+
+def _index_alone(index: str, action: str) -> Try:
+    partition = {ids.QUEUE_INDEX: ids.queue_partition(AGENCY), ids.TICK_INDEX: ids.tick_partitions()[0]}[index]
+    return alone(f"{names.RECORDS_TABLE}/index/{index}", action, partition)
 
 
 def _ledger_alone(action: str, *more: Values) -> Try:
@@ -94,7 +100,13 @@ LAYERS: Final[Mapping[str, Try]] = MappingProxyType(
         "put a record in a transaction": _record_alone("PutItem", IN_WRITE),
         "change or delete a record": any_of(*(_record_alone(one, BARE, IN_WRITE) for one in CHANGES)),
         "read a record": any_of(*(_record_alone(one) for one in ("GetItem", "Query", "Scan", "BatchGetItem"))),
-        "read by PartiQL": any_of(_record_alone("PartiQLSelect"), _ledger_alone("PartiQLSelect")),
+        "read the queue": any_of(*(_index_alone(ids.QUEUE_INDEX, one) for one in ("Query", "Scan"))),
+        "read the ticks": any_of(*(_index_alone(ids.TICK_INDEX, one) for one in ("Query", "Scan"))),
+        "read by PartiQL": any_of(
+            _record_alone("PartiQLSelect"),
+            _index_alone(ids.QUEUE_INDEX, "PartiQLSelect"),
+            _ledger_alone("PartiQLSelect"),
+        ),
         "append": _ledger_alone("PutItem"),
         "append something else": alone(names.LEDGER_TABLE, "PutItem", "case#{record}"),
         "append in a transaction": _ledger_alone("PutItem", IN_WRITE),

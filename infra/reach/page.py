@@ -27,7 +27,9 @@ there; an empty one means nothing at all.
 *decrypt*, *seal*: use the content key. *read*: read an item with its sealed content, which is of no use without
 *decrypt*. *headers*: read what rules need, inside one transaction. *list*, *inbox*: the agency's own pointers.
 *write*: put into a case, inside one transaction. *delete*: change or delete an item. *append*: put a decision into the
-ledger. *sign*: sign an undertaking. *suspend*: put a client's status. *ask*: invoke `decide`.
+ledger. *sign*: sign an undertaking. *suspend*: put a client's status. *ask*: invoke `decide`; *ask as the clock*:
+through the alias by which it knows the clock. *queue*: what the agency has to do; *ticks*: keys of what runs out of
+time; *search the indexes*: anything else of either.
 """
 
 
@@ -89,6 +91,8 @@ def _claims(rows: Sequence[Row], cells: Cells, ways: Mapping[str, Sequence[str]]
         "changes the code that decides": who(rows, cells, "change the code"),
         "stops the trail or makes it keep less": who(rows, cells, "stop the trail"),
         "erases or writes a file of the trail": who(rows, cells, "erase the trail"),
+        "searches the indexes of what is due": who(rows, cells, "search the indexes"),
+        "is taken for the clock": who(rows, cells, "ask as the clock"),
         "becomes a case session": [name for name, how in ways.items() if how],
     }
     lines = [[what, str(len(found)), ", ".join(found) or "nobody"] for what, found in claims.items()]

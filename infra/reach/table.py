@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from chalicelib.contracts.decision import Grant
+from chalicelib.domain import ids
 from infra import names
 from infra.case_session import SIGNS
 from infra.reach.attempts import key_arn, role_arn
@@ -17,6 +18,7 @@ from workbench.iam import NamedPolicy
 
 Cells = Mapping[tuple[str, Situation], tuple[str, ...]]
 BY_ROLE_ALONE: Final = ", by its role alone"
+WITHOUT_CASE: Final = frozenset({"inbox", "queue"})
 _WRITTEN: Final = [f"case#{RECORD}", f"member#{CASE}.{AGENCY}", f"agency#{AGENCY}"]
 
 
@@ -35,6 +37,7 @@ def sessions(estate: Estate) -> list[Row]:
         "read": _grant("read", [f"case#{RECORD}"], content="open"),
         "list": _grant("read", [f"member#{CASE}.{AGENCY}"]),
         "inbox": _grant("inbox", [f"agency#{AGENCY}"]),
+        "queue": _grant("queue", [ids.queue_partition(AGENCY)]),
         "write": _grant("write", _WRITTEN, content="seal"),
         "undertaking": _grant("write", _WRITTEN, content="seal", signs=True),
     }
@@ -49,7 +52,7 @@ def sessions(estate: Estate) -> list[Row]:
     rows = []
     for name, grant in grants.items():
         tags = {**TAGS, "access": grant.access}
-        if grant.access == "inbox":
+        if grant.access in WITHOUT_CASE:
             del tags["case"]
         inline = NamedPolicy.from_json("session", minter.policy(grant))
         caller = Caller(names.CASE_ACCESS, tags, DECISION, inline)
@@ -65,7 +68,7 @@ def _grant(access: str, partitions: list[str], content: str = "none", *, signs: 
     return Grant.model_validate(
         {
             "access": access,
-            **({} if access == "inbox" else {"case": CASE}),
+            **({} if access in WITHOUT_CASE else {"case": CASE}),
             "agency": AGENCY,
             "client": f"client:{CLIENT}",
             "partitions": partitions,
@@ -133,7 +136,7 @@ def _callers(row: Row, situation: Situation) -> list[Caller]:
         return [row.caller]
     return [
         replace(row.caller, session=DECISION, tags=tags_in(situation, {**TAGS, "access": access}))
-        for access in ("read", "write", "inbox")
+        for access in ("read", "write", "inbox", "queue")
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from chalicelib.domain import ids
 from infra import names
 from infra.reach.attempts import (
     BARE,
@@ -15,6 +16,7 @@ from infra.reach.attempts import (
     any_of,
     content,
     entry,
+    index,
     item,
     key_arn,
     plain,
@@ -24,7 +26,7 @@ from infra.reach.attempts import (
     table_arn,
 )
 from infra.reach.estate import Caller, Estate, Values
-from infra.reach.situations import AGENCY, Target
+from infra.reach.situations import AGENCY, OTHER_AGENCY, Target
 
 
 def _trail_file(estate: Estate) -> str:
@@ -74,6 +76,13 @@ TRIES: Final[Mapping[str, Try]] = MappingProxyType(
         "sign otherwise": any_of(signature("RAW", "ECDSA_SHA_256"), signature("DIGEST", "ECDSA_SHA_384")),
         "list": item(names.RECORDS_TABLE, "RecordsKey", "Query", _INVOLVEMENT),
         "inbox": item(names.RECORDS_TABLE, "RecordsKey", "Query", f"agency#{AGENCY}"),
+        "queue": index(ids.QUEUE_INDEX, "Query", ids.queue_partition(AGENCY)),
+        "ticks": any_of(*(index(ids.TICK_INDEX, "Query", one) for one in ids.tick_partitions())),
+        "search the indexes": any_of(
+            index(ids.QUEUE_INDEX, "Query", ids.queue_partition(OTHER_AGENCY)),
+            index(ids.TICK_INDEX, "Query", "tick#none"),
+            *(index(one, "Scan", "") for one in (ids.QUEUE_INDEX, ids.TICK_INDEX)),
+        ),
         "headers": record("GetItem", _HEADERS),
         "write": record("PutItem", BARE, IN_WRITE),
         "delete": any_of(*(record(one, BARE, IN_WRITE) for one in CHANGES)),
@@ -95,6 +104,9 @@ TRIES: Final[Mapping[str, Try]] = MappingProxyType(
         "erase a log": plain("logs:DeleteLogGroup", _log_group),
         "silence an alarm": plain("cloudwatch:DeleteAlarms", _alarm),
         "ask": plain("lambda:InvokeFunction", lambda estate: f"{_function_arn(estate)}:{names.LIVE}"),
+        "ask as the clock": plain(
+            "lambda:InvokeFunction", lambda estate: f"{_function_arn(estate)}:{names.CLOCK_ALIAS}"
+        ),
         "move the alias": plain("lambda:UpdateAlias", _function_arn),
         "change the code": any_of(
             *(plain(f"lambda:{one}", _function_arn) for one in ("UpdateFunctionCode", "UpdateFunctionConfiguration"))

@@ -7,7 +7,7 @@ from typing import Any
 from tests.api.conftest import Fakes
 from tests.api.gateway import Sent, get, post
 from tests.contracts import examples
-from tests.service.fakes import FORCE, subject
+from tests.service.fakes import COUNCIL, FORCE, subject
 
 Call = Callable[..., Sent]
 
@@ -35,6 +35,7 @@ class Route:
 SHARE = Route("share", "POST", "/share", "Shared", examples.share)
 APPLICATION = Route("request_disclosure", "POST", "/request-disclosure", "RequestOpened", examples.application)
 STEPS = "/request-disclosure/{request_id}/steps"
+BREACH = "/record-undertaking/{undertaking_id}/breach"
 
 
 def all_routes(fakes: Fakes) -> list[Route]:
@@ -48,14 +49,19 @@ def all_routes(fakes: Fakes) -> list[Route]:
     def undertaking() -> dict[str, Any]:
         return {**examples.undertaking(), "request_id": request}
 
+    def breach() -> dict[str, Any]:
+        return {**examples.example("breach"), "request_id": request}
+
     sign = Route("record_undertaking", "POST", "/record-undertaking", "UndertakingRecorded", undertaking)
     signed = sign.call().json["undertaking_id"]
     return [
         SHARE,
         Route("share", "GET", "/share/{share_id}", "ShareView", None, {"share_id": share}, "reason=direct_care"),
+        *following(share),
         Route("share", "GET", "/share", "Chronology", None, query=f"case={examples.CASE}"),
         Route("share", "GET", "/inbox", "Inbox"),
         APPLICATION,
+        Route("request_disclosure", "GET", "/request-disclosure", "Queue", None, query="due=week&mine=false"),
         step,
         Route(
             "request_disclosure",
@@ -75,11 +81,33 @@ def all_routes(fakes: Fakes) -> list[Route]:
             None,
             {"undertaking_id": signed},
         ),
+        Route("record_undertaking", "POST", BREACH, "BreachReported", breach, {"undertaking_id": signed}),
     ]
+
+
+def following(share: str) -> list[Route]:
+    """What follows a share."""
+    path = {"share_id": share}
+    return [
+        Route("share", "POST", "/share/{share_id}/outcome", "OutcomeSaid", examples.outcome, path),
+        Route("share", "POST", "/share/{share_id}/attach", "ReferralAttached", examples.attachment, path),
+        Route("share", "POST", "/share/{share_id}/involvement", "InvolvementChanged", examples.involvement, path),
+    ]
+
+
+TELLS = [{"agency": COUNCIL, "role": "social_worker"}]
+PART = {"agency": COUNCIL, "ground": "area_duty", "until": "2027-11-20T16:00:00.000Z", "area": COUNCIL}
+VIEWS: dict[str, dict[str, Any]] = {
+    "OutcomeSaid": {"next_state": "answered", "holder": FORCE, "tells": TELLS},
+    "ReferralAttached": {"referral": {"record_id": examples.REQUEST, "case_id": "x"}, "roles": ["x"], "items": []},
+    "InvolvementChanged": {"parts": [PART], "agencies": [COUNCIL], "tells": TELLS},
+}
 
 
 def view_of(route: Route) -> dict[str, Any]:
     """A decision's view for a route that needs its own."""
+    if route.answer in VIEWS:
+        return VIEWS[route.answer]
     if route.answer == "ShareView":
         return {"items": ["s1", "s2", "s3"]}
-    return {"roles": ["contact_officer"]} if route.answer == "Inbox" else {}
+    return {"roles": ["contact_officer"]} if route.answer in {"Inbox", "Queue"} else {}

@@ -1,12 +1,12 @@
 """CloudTrail records as the trail delivers them, built by hand for the join's tests."""
 
 import gzip
-import hashlib
 import itertools
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.adapters.ledger_form import packed
 from workbench.audit.ledger import LedgerItem
 from workbench.audit.reconcile import Estate
 
@@ -18,7 +18,8 @@ DECISION = "01JD00000000000000000000DE"
 START = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 CONTENT_KEY = f"arn:aws:kms:eu-west-2:{ACCOUNT}:key/content"
 RECORDS_KEY = f"arn:aws:kms:eu-west-2:{ACCOUNT}:key/records"
-ESTATE = Estate("proviso-records", "proviso-ledger", CONTENT_KEY, (RECORDS_KEY,))
+SIGNING_KEY = f"arn:aws:kms:eu-west-2:{ACCOUNT}:key/signing"
+ESTATE = Estate("proviso-records", "proviso-ledger", CONTENT_KEY, (RECORDS_KEY,), signing_key=SIGNING_KEY)
 _serial = itertools.count()
 
 
@@ -73,11 +74,16 @@ def grant(**changes: Any) -> dict[str, Any]:
     return base | changes
 
 
+def canonical(value: Any) -> bytes:
+    """Canonical enough for what stands here: texts, truth values and nesting."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
 def item(decision: str = DECISION, **changes: Any) -> LedgerItem:
     """A ledger item that verifies."""
     entry = {"id": decision, "at": at(0), "allow": True, "grant": grant(), "invocation": "request-decide"} | changes
-    text = json.dumps(entry, sort_keys=True)
-    return LedgerItem(f"decision#{decision}", hashlib.sha256(text.encode()).hexdigest(), text)
+    stored = packed({"input": {"context": {"now": at(0)}}} | entry, canonical)
+    return LedgerItem(f"decision#{decision}", stored.sha256, stored.text, stored.rest)
 
 
 def put(stored: LedgerItem, **fields: Any) -> dict[str, Any]:
@@ -105,6 +111,12 @@ def opened(record: str = RECORD, who: dict[str, Any] | None = None, **fields: An
     """A Decrypt of one record's content."""
     parameters = {"encryptionContext": {"case": record.split(".", maxsplit=1)[0], "record": record}}
     return event("kms:Decrypt", who or SESSION, parameters, **({"resources": [{"ARN": CONTENT_KEY}]} | fields))
+
+
+def signed(who: dict[str, Any] | None = None, key: str = SIGNING_KEY, **fields: Any) -> dict[str, Any]:
+    """A Sign of something; what it was, CloudTrail does not say."""
+    parameters = {"keyId": key, "messageType": "DIGEST", "signingAlgorithm": "ECDSA_SHA_256"}
+    return event("kms:Sign", who or SESSION, parameters, **({"resources": [{"ARN": key}]} | fields))
 
 
 def delivered(*records: dict[str, Any]) -> bytes:

@@ -1,10 +1,12 @@
 """The join of trail and ledger."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.adapters.ledger_form import packed
 from tests.audit import events as e
 from workbench.audit import ledger, trail
 from workbench.audit.ledger import LedgerItem
@@ -133,13 +135,20 @@ def test_a_status_put_by_a_case_session_is_an_orphan_even_inside_its_partitions(
     assert not judged(e.mint(), put("certificate#abc"), items=(stored,)).clean
 
 
-def test_a_changed_ledger_entry_is_a_fault() -> None:
-    """An entry that is not the one its sort key names does not verify."""
+@pytest.mark.parametrize("change", ["entry", "rest", "partition", "nothing left"])
+def test_a_changed_ledger_entry_is_a_fault(change: str) -> None:
+    """An entry that is not the one its sort key names does not verify, whichever part of it was changed."""
     genuine = e.item()
-    changed = LedgerItem(genuine.pk, genuine.sk, genuine.entry.replace("true", "false"))
+    other = packed({"input": {"context": {"now": e.at(9)}}}, e.canonical)
+    changed = {
+        "entry": replace(genuine, entry=genuine.entry.replace("true", "false")),
+        "rest": replace(genuine, rest=other.rest),
+        "partition": replace(genuine, pk="decision#01JD0000000000000000000XXX"),
+        "nothing left": replace(genuine, rest=b""),
+    }[change]
     report = reconcile(e.ESTATE, ledger.build([changed]), trail.from_files([e.delivered(e.put(genuine))]))
     assert not report.clean
-    assert report.faults == [f"the ledger item {genuine.pk} is not the entry that its sort key names"]
+    assert report.faults == [f"the ledger item {changed.pk} is not the entry that its sort key names"]
 
 
 def test_two_items_for_one_decision_are_a_fault() -> None:

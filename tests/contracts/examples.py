@@ -31,3 +31,15 @@ def step() -> dict[str, Any]:
 
 def undertaking() -> dict[str, Any]:
     return example("undertaking")
+
+
+def outcome() -> dict[str, Any]:
+    return example("outcome")
+
+
+def attachment() -> dict[str, Any]:
+    return example("attachment")
+
+
+def involvement() -> dict[str, Any]:
+    return example("involvement")

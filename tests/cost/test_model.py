@@ -8,11 +8,11 @@ import pytest
 
 from workbench.cost import command
 from workbench.cost.counting import Counted
-from workbench.cost.model import FLOOR_USD, Year, bill, billed_ms, kept, second_copy, year_usd
+from workbench.cost.model import FLOOR_USD, Memory, Year, bill, billed, kept, second_copy, year_usd
 from workbench.cost.prices import PriceList
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/cost.md"
-CEILINGS = {"share": 42.0, "read": 22.5, "refused": 14.5}
+CEILINGS = {"share": 39.0, "read": 19.5, "refused": 12.0}
 """Dollars per million that a change may not exceed unseen."""
 
 
@@ -62,6 +62,8 @@ def test_more_of_anything_costs_more(counts: dict[str, Counted], prices: PriceLi
         {"write_units": read.write_units + 1},
         {"ledger_units": read.ledger_units + 1},
         {"logged": read.logged + 1000},
+        {"logged": read.logged + 1000, "decide_logged": read.decide_logged + 1000},
+        {"lines": read.lines + 100},
         {"answered": read.answered + 1000},
         {"own_ms": read.own_ms + 10},
     ]
@@ -73,9 +75,24 @@ def test_waiting_is_billed_in_both_functions(prices: PriceList) -> None:
     """A wait of `decide` counts twice, because its caller waits too; a wait of the caller counts once."""
     none = Counted(calls=[])
     put, get = Counted(calls=["dynamodb.PutItem"]), Counted(calls=["dynamodb.GetItem"])
-    idle = billed_ms(none, prices)
-    assert billed_ms(put, prices) - idle == pytest.approx(2 * prices.waits_ms["dynamodb.PutItem"])
-    assert billed_ms(get, prices) - idle == pytest.approx(prices.waits_ms["dynamodb.GetItem"])
+    idle = billed(none, prices).both
+    assert billed(put, prices).both - idle == pytest.approx(2 * prices.waits_ms["dynamodb.PutItem"])
+    assert billed(get, prices).both - idle == pytest.approx(prices.waits_ms["dynamodb.GetItem"])
+
+
+def test_less_memory_takes_longer_and_never_costs_more(counts: dict[str, Counted], prices: PriceList) -> None:
+    """Less of a processor stretches what a function does itself, not what it waits for; more than one changes nothing."""
+    slow, quick, whole, more = (billed(counts["read"], prices, Memory(mb, mb)) for mb in (512, 1_024, 1_769, 3_538))
+    assert slow.both > quick.both > whole.both == more.both
+    assert slow.gb_seconds(Memory(512, 512)) < quick.gb_seconds(Memory(1_024, 1_024))
+
+
+def test_a_signature_has_a_price_of_its_own(counts: dict[str, Counted], prices: PriceList) -> None:
+    """An undertaking is signed once, and no other request signs; the signature is no ordinary use of a key."""
+    assert {name for name, counted in counts.items() if counted.signatures} == {"undertaking"}
+    lines = {line.name: line for line in bill("undertaking", counts["undertaking"], prices).lines}
+    assert (lines["Signature"].units, lines["Keys"].units) == (1, counts["undertaking"].key_calls)
+    assert lines["Signature"].usd == pytest.approx(15.0)
 
 
 def test_a_second_trail_would_cost_more_than_all_else(counts: dict[str, Counted], prices: PriceList) -> None:

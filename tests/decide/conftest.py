@@ -61,7 +61,7 @@ class Stand:
         self.engine = engine  # type: ignore[assignment]
         return engine
 
-    def ask(self, event: object, **settings: Any) -> DecideResponse:
+    def ask(self, event: object, alias: str | None = None, **settings: Any) -> DecideResponse:
         decide = build(
             world.settings(self.keys, self.bundle, **settings),
             self.engine,
@@ -70,7 +70,7 @@ class Stand:
             sessions=self.sessions,
             clock=self.clock,
         )
-        return decide(event, world.INVOCATION)
+        return decide(event, world.INVOCATION, alias)
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.adapters.ledger import canonical
+import rfc8785
+
+from chalicelib.adapters.ledger_form import Stored, packed, whole
 from chalicelib.contracts.decision import Fact, Grant, Session
 from chalicelib.domain.errors import (
     FactsUnavailableError,
@@ -59,24 +61,24 @@ class FakeLedger:
     """Entries by decision and hash."""
 
     def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], str] = {}
+        self.entries: dict[tuple[str, str], Stored] = {}
         self.failing = False
 
     def append(self, entry: Mapping[str, Any]) -> str:
         if self.failing:
             raise LedgerUnavailableError
         try:
-            text, digest = canonical(entry)
+            stored = packed(entry, rfc8785.dumps)
         except ValueError as error:
             raise LedgerUnavailableError from error
-        if (entry["id"], digest) in self.entries:
+        if (entry["id"], stored.sha256) in self.entries:
             raise LedgerUnavailableError
-        self.entries[entry["id"], digest] = text
-        return digest
+        self.entries[entry["id"], stored.sha256] = stored
+        return stored.sha256
 
     @property
     def all(self) -> list[dict[str, Any]]:
-        return [json.loads(text) for text in self.entries.values()]
+        return [whole(stored.text, stored.rest) for stored in self.entries.values()]
 
     @property
     def only(self) -> dict[str, Any]:

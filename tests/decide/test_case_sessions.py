@@ -15,7 +15,7 @@ from tests.decide import world
 from tests.decide.test_ports import DECISION, grant
 from workbench.iam import NamedPolicy, Principal, Request, evaluate
 
-SESSIONS = StsCaseSessions(world.ROLE, world.RECORDS_ARN, world.RECORDS_KEY, world.CONTENT_KEY)
+SESSIONS = StsCaseSessions(world.ROLE, world.RECORDS_ARN, world.RECORDS_KEY, world.CONTENT_KEY, world.SIGNING_KEY)
 BEFORE, AFTER = "2026-11-20T15:10:59Z", "2026-11-20T15:11:00Z"
 
 

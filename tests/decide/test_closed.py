@@ -37,6 +37,17 @@ def test_right_answer_of_a_server_is_taken(stand: Stand) -> None:
     assert ask_odd(stand, odd_opa.says({"result": world.allow("share.create")})).outcome == "allowed"
 
 
+def test_token_keys_unreadable(stand: Stand, capsys: pytest.CaptureFixture[str]) -> None:
+    """The issuers' keys cannot be read: 503, to be tried again, and not the 401 that says that a token is bad."""
+    stand.keys = stand.keys.with_name("absent")
+    answer = stand.ask(world.request("share.create"))
+    assert (answer.outcome, answer.code, answer.session) == ("closed", "token_keys_unavailable", None)
+    entry = stand.ledger.only
+    assert (entry["kind"], entry["reasons"], entry["subject"]) == ("closed", ["token_keys_unavailable"], None)
+    assert stand.engine.inputs == []
+    assert '"code":"TOKEN_KEYS_UNREADABLE"' in capsys.readouterr().err
+
+
 def test_opa_down(stand: Stand) -> None:
     """OPA down."""
     server = odd_opa.nobody()

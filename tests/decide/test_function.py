@@ -13,6 +13,7 @@ import pytest
 from boto3.dynamodb.types import TypeSerializer
 
 from chalicelib.adapters import aws
+from chalicelib.adapters.ledger_form import REST, whole
 from chalicelib.bootstrap import decide as bootstrap
 from chalicelib.settings import SettingsError
 from tests.decide import world
@@ -25,6 +26,7 @@ CANARY = "Ada Canary 999 000 0018"
 
 class Context:
     aws_request_id = world.INVOCATION
+    invoked_function_arn = "arn:aws:lambda:eu-west-2:123456789012:function:proviso-decide:live"
 
 
 @pytest.fixture
@@ -90,7 +92,8 @@ def live(action: str, **changes: Any) -> dict[str, Any]:
 
 def entries(cloud: Any) -> list[dict[str, Any]]:
     """The whole ledger."""
-    return [json.loads(item["entry"]["S"]) for item in cloud.scan(TableName="proviso-ledger")["Items"]]
+    items = cloud.scan(TableName="proviso-ledger")["Items"]
+    return [whole(item["entry"]["S"], item[REST]["B"]) for item in items]
 
 
 def test_nothing_happens_at_import(handler: Handler, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,6 +131,7 @@ def test_replayed(stand: Stand) -> None:
     assert asked["resource"] == {"type": "client"}
     assert asked["context"] == {
         "now": "2026-11-20T15:10:00.250Z",
+        "environment": "sandbox",
         "facts": {"client": {"status": "active", "revoked_certificates": []}, "involvements": {}},
     }
 
@@ -189,7 +190,7 @@ def test_unauthenticated(stand: Stand) -> None:
     assert (entry["action"], entry["reasons"]) == ("share.create", ["token_audience"])
 
 
-@pytest.mark.parametrize(("field", "value"), [("token", None), ("token", ""), ("token", 7), ("certificate", "short")])
+@pytest.mark.parametrize(("field", "value"), [("token", ""), ("token", 7), ("certificate", "short")])
 def test_token_or_certificate_of_another_shape(stand: Stand, field: str, value: object) -> None:
     """A token or certificate of another shape is the caller's doing: unauthenticated, not closed."""
     answer = stand.ask(world.request("inbox.list", **{field: value}))

@@ -13,7 +13,7 @@ STATE = (f"case#{world.RECORD}", "state")
 
 FACTS = {
     "share.create": [STATUS, OWN, FORCES],
-    "share.read": [STATUS, OWN, HEADER],
+    "share.read": [STATUS, OWN, HEADER, STATE],
     "share.list": [STATUS, OWN],
     "inbox.list": [STATUS],
     "disclosure.open": [STATUS],

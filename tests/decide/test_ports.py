@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from chalicelib.adapters import aws
 from chalicelib.adapters.case_sessions import StsCaseSessions
 from chalicelib.adapters.facts import DynamoFactReader
 from chalicelib.adapters.ledger import DynamoLedger
+from chalicelib.adapters.ledger_form import REST, whole
 from chalicelib.contracts.decision import Grant
 from chalicelib.domain.errors import FactsUnavailableError, LedgerUnavailableError, SessionUnavailableError
 from chalicelib.service.decide.ports import CaseSessions, FactKey, FactReader, Ledger
@@ -21,6 +23,7 @@ from tests.decide import world
 from tests.decide.fakes import NOT_A_NUMBER, FakeFacts, FakeLedger, FakeSessions
 
 Put = Callable[..., None]
+Kept = tuple[str, str, str, bytes]
 DECISION = "01J00000000000000000000DEC"
 STATUS = FactKey("client#portal", "status")
 OWN = FactKey(f"member#{world.CASE}.{world.COUNCIL}", "involvement")
@@ -70,31 +73,37 @@ def _pair(key: FactKey) -> tuple[str, str]:
 
 
 @pytest.fixture(params=["adapter", "fake"])
-def ledger(request: pytest.FixtureRequest) -> tuple[Ledger, Callable[[], list[tuple[str, str, str]]]]:
-    """A ledger, and how to see its items (decision, hash, text)."""
+def ledger(request: pytest.FixtureRequest) -> tuple[Ledger, Callable[[], list[Kept]]]:
+    """A ledger, and how to see its items (decision, hash, text, rest)."""
     if request.param == "fake":
         fake = FakeLedger()
-        return fake, lambda: [(decision, digest, text) for (decision, digest), text in fake.entries.items()]
+        return fake, lambda: [(one, digest, kept.text, kept.rest) for (one, digest), kept in fake.entries.items()]
     cloud = request.getfixturevalue("cloud")
 
-    def items() -> list[tuple[str, str, str]]:
+    def items() -> list[Kept]:
         found = cloud.scan(TableName="proviso-ledger")["Items"]
-        return [(item["pk"]["S"].removeprefix("decision#"), item["sk"]["S"], item["entry"]["S"]) for item in found]
+        return [
+            (item["pk"]["S"].removeprefix("decision#"), item["sk"]["S"], item["entry"]["S"], item[REST]["B"])
+            for item in found
+        ]
 
     return DynamoLedger("proviso-ledger"), items
 
 
-def test_an_entry_is_kept_under_its_hash(ledger: tuple[Ledger, Callable[[], list[tuple[str, str, str]]]]) -> None:
-    """The sort key is the SHA-256 of the canonical text, which is also what is returned."""
+def test_an_entry_is_kept_under_its_hash(ledger: tuple[Ledger, Callable[[], list[Kept]]]) -> None:
+    """The sort key is the SHA-256 of the canonical text, which names that of the rest: it vouches for the whole."""
     book, items = ledger
-    digest = book.append({"id": DECISION, "b": 1, "a": ["é", 1.0, None, True]})
-    ((decision, key, text),) = items()
-    assert text == f'{{"a":["é",1,null,true],"b":1,"id":"{DECISION}"}}'
+    entry = {"id": DECISION, "allow": True, "b": 1, "a": ["é", 1.0, None, True]}
+    digest = book.append(entry)
+    ((decision, key, text, rest),) = items()
+    assert zlib.decompress(rest) == '{"a":["é",1,null,true],"b":1}'.encode()
+    assert text == f'{{"allow":true,"id":"{DECISION}","rest":"{hashlib.sha256(rest).hexdigest()}"}}'
     assert decision == DECISION
     assert digest == key == hashlib.sha256(text.encode()).hexdigest()
+    assert whole(text, rest) == entry
 
 
-def test_an_entry_is_put_once(ledger: tuple[Ledger, Callable[[], list[tuple[str, str, str]]]]) -> None:
+def test_an_entry_is_put_once(ledger: tuple[Ledger, Callable[[], list[Kept]]]) -> None:
     """The same entry again is a failure, and the first stays."""
     book, items = ledger
     book.append({"id": DECISION, "at": "x"})
@@ -105,9 +114,7 @@ def test_an_entry_is_put_once(ledger: tuple[Ledger, Callable[[], list[tuple[str,
 
 
 @pytest.mark.parametrize("value", [NOT_A_NUMBER, 2**53, "\ud800", {1: 2}, Decimal(1), object()])
-def test_what_has_no_canonical_form_is_not_kept(
-    ledger: tuple[Ledger, Callable[[], list[tuple[str, str, str]]]], value: object
-) -> None:
+def test_what_has_no_canonical_form_is_not_kept(ledger: tuple[Ledger, Callable[[], list[Kept]]], value: object) -> None:
     """A value without one canonical text would have no one hash: it is refused."""
     book, items = ledger
     with pytest.raises(LedgerUnavailableError):
@@ -121,7 +128,7 @@ def sessions(request: pytest.FixtureRequest) -> CaseSessions:
     if request.param == "fake":
         return FakeSessions()
     request.getfixturevalue("cloud")
-    return StsCaseSessions(world.ROLE, world.RECORDS_ARN, world.RECORDS_KEY, world.CONTENT_KEY)
+    return StsCaseSessions(world.ROLE, world.RECORDS_ARN, world.RECORDS_KEY, world.CONTENT_KEY, world.SIGNING_KEY)
 
 
 def grant(**changes: Any) -> Grant:

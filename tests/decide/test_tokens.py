@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.issuer_keys import IssuerKeys, TokenFault
 from chalicelib.adapters.tokens import JwtVerifier
-from chalicelib.domain.errors import UnauthenticatedError
+from chalicelib.domain.errors import TokenKeysUnavailableError, UnauthenticatedError
 from chalicelib.service.decide.ports import VerifiedSubject
 from tests.decide import world
 
@@ -217,12 +217,14 @@ def test_file_of_keys_is_read_again_when_it_changes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{", '{"https://identity.example/la": {}}'])
 def test_file_of_keys_that_cannot_be_read(tmp_path: Path, content: str | None) -> None:
-    """Without a readable file of keys no token is trusted."""
+    """Without a readable file of keys no token is trusted, and none is called bad: the fault is ours."""
     path = tmp_path / "k"
     if content is not None:
         path.write_text(content)
     verifier = JwtVerifier(IssuerKeys(str(path)), world.AUDIENCE, require_bound=False)
-    assert fault(verifier, world.token()) == TokenFault.KEYS_UNREADABLE.value
+    with pytest.raises(TokenKeysUnavailableError):
+        verifier.verify(world.token(), None, world.NOW)
+    assert fault(verifier, "no.token") == TokenFault.MALFORMED.value
 
 
 def _small_rsa() -> dict[str, Any]:

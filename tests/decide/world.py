@@ -13,6 +13,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+from chalicelib.domain.environments import Environment
 from chalicelib.settings import DecideSettings
 from workbench.policy.signing import new_key
 from workbench.tools import opa
@@ -35,6 +36,7 @@ INVOCATION = "6f1b8c1e-5f5f-4b44-9a57-0d5a5c1f9f11"
 RECORDS_ARN = "arn:aws:dynamodb:eu-west-2:123456789012:table/proviso-records"
 RECORDS_KEY = "arn:aws:kms:eu-west-2:123456789012:key/11111111-1111-4111-8111-111111111111"
 CONTENT_KEY = "arn:aws:kms:eu-west-2:123456789012:key/22222222-2222-4222-8222-222222222222"
+SIGNING_KEY = "arn:aws:kms:eu-west-2:123456789012:key/33333333-3333-4333-8333-333333333333"
 ROLE = "arn:aws:iam::123456789012:role/proviso-case-access"
 
 ACTIONS = (
@@ -239,6 +241,7 @@ def settings(keys: Path, bundle: Path, **changes: Any) -> DecideSettings:
         "records_table_arn": RECORDS_ARN,
         "records_key": RECORDS_KEY,
         "content_key": CONTENT_KEY,
+        "signing_key": SIGNING_KEY,
         "ledger_table": "proviso-ledger",
         "case_access_role": ROLE,
         "audience": AUDIENCE,
@@ -250,6 +253,7 @@ def settings(keys: Path, bundle: Path, **changes: Any) -> DecideSettings:
         "policy_revision": REVISION,
         "session_seconds": 60,
         "require_bound_tokens": False,
+        "environment": Environment.SANDBOX,
     }
     return DecideSettings(**(given | changes))
 

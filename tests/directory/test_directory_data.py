@@ -16,7 +16,7 @@ from workbench.directory.build import build_directory, main, render
 from workbench.directory.local_authorities import read_local_authorities
 
 Agencies = dict[str, dict[str, Any]]
-AGENCY_ID = re.compile(r"(la|force|nhs|school|charity):[A-Z0-9]{1,12}")
+AGENCY_ID = re.compile(r"(la|force|nhs|school|charity|probation|prison):[A-Z0-9]{1,12}")
 
 # Each changeover: the first day of the new, who ended the day before, who began, and who was there throughout.
 CHANGEOVERS = [
@@ -105,9 +105,9 @@ def test_the_rendered_text_is_the_directory_with_one_entry_a_line() -> None:
 
 
 def test_no_row_of_the_source_is_lost(agencies: Agencies) -> None:
-    """All 470 local authorities, 43 forces and 5 sandbox bodies are there under ids of the agreed shape."""
+    """All 470 local authorities, 44 forces and 7 sandbox bodies are there under ids of the agreed shape."""
     assert Counter(agency_id.split(":")[0] for agency_id in agencies) == {
-        "la": 470, "force": 43, "school": 3, "nhs": 1, "charity": 1,
+        "la": 470, "force": 44, "school": 3, "nhs": 1, "charity": 1, "probation": 1, "prison": 1,
     }  # fmt: skip
     assert [agency_id for agency_id in agencies if not AGENCY_ID.fullmatch(agency_id)] == []
     assert {a.agency_id for a in read_local_authorities().values()} == {a for a in agencies if a.startswith("la:")}
@@ -236,6 +236,8 @@ def test_public_authority_is_a_dated_fact_in_order(agencies: Agencies) -> None:
         ("charity:9999001", "2026-11-20", False),
         ("school:999003", "2023-08-31", False),
         ("school:999003", "2023-09-01", True),
+        ("probation:XPS01", "2026-11-20", True),
+        ("prison:XPR01", "2026-11-20", True),
     ],
 )
 def test_who_is_a_public_authority_on_a_day(agencies: Agencies, agency_id: str, day: str, expected: bool) -> None:  # noqa: FBT001
@@ -246,7 +248,8 @@ def test_who_is_a_public_authority_on_a_day(agencies: Agencies, agency_id: str, 
 def test_invented_bodies_and_addresses_cannot_be_taken_for_real(directory: dict[str, Any]) -> None:
     """Exactly the invented bodies and all issuers are flagged, and every address lies under a reserved name."""
     flagged = {agency_id for agency_id, agency in directory["agencies"].items() if agency.get("sandbox")}
-    assert flagged == {"charity:9999001", "nhs:X9X9X", "school:999001", "school:999002", "school:999003"}
+    schools = {"school:999001", "school:999002", "school:999003"}
+    assert flagged == schools | {"charity:9999001", "nhs:X9X9X", "prison:XPR01", "probation:XPS01"}
     assert all(issuer["sandbox"] for issuer in directory["issuers"].values())
     urls = [a["privacy_notice"]["url"] for a in directory["agencies"].values()]
     assert all(url.startswith("https://privacy.sandbox.example/") for url in urls)
@@ -259,7 +262,7 @@ def test_each_seeded_agency_has_its_own_issuer(directory: dict[str, Any]) -> Non
         f"https://id.sandbox.example/{agency_id.replace(':', '-')}": [agency_id]
         for agency_id in (
             "la:E06000047", "force:11", "nhs:X9X9X", "school:999001", "school:999002", "charity:9999001",
-            "la:E06000001", "force:13",
+            "la:E06000001", "force:13", "force:PSOS", "prison:XPR01", "probation:XPS01",
         )
     }  # fmt: skip
 

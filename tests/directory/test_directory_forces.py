@@ -1,4 +1,4 @@
-"""The 43 forces, and that each council of England and Wales is policed by exactly one of them."""
+"""The forces of Great Britain, and that each of its councils is policed by exactly one of them."""
 
 from collections import Counter
 from typing import Any
@@ -12,9 +12,9 @@ Agencies = dict[str, dict[str, Any]]
 CODES = [
     "01", "03", "04", "05", "06", "07", "10", "11", "12", "13", "14", "16", "17", "20", "21",
     "22", "23", "30", "31", "32", "33", "34", "35", "36", "37", "40", "41", "42", "43", "44",
-    "45", "46", "47", "48", "50", "52", "53", "54", "55", "60", "61", "62", "63",
+    "45", "46", "47", "48", "50", "52", "53", "54", "55", "60", "61", "62", "63", "PSOS",
 ]  # fmt: skip
-POLICED = ("la:E06", "la:E07", "la:E08", "la:E09", "la:E10", "la:W06")
+POLICED = ("la:E06", "la:E07", "la:E08", "la:E09", "la:E10", "la:W06", "la:S12")
 
 # Known independently of the table: places where a force's area is easily mistaken.
 KNOWN = {
@@ -26,21 +26,24 @@ KNOWN = {
     "la:E06000020": "22", "la:E06000021": "21", "la:E06000030": "54", "la:E06000025": "52", "la:E06000014": "12",
     "la:E07000201": "37", "la:E07000210": "45", "la:E08000026": "20", "la:E06000043": "47", "la:W06000018": "61",
     "la:W06000013": "62", "la:W06000024": "62", "la:W06000023": "63", "la:W06000008": "63", "la:W06000006": "60",
+    "la:S12000036": "PSOS", "la:S12000027": "PSOS",
 }  # fmt: skip
 
 
-def test_there_are_43_forces_under_their_codes(agencies: Agencies) -> None:
-    """The forces are the 43 territorial ones; the second code of the Metropolitan Police is an alias alone."""
+def test_there_are_44_forces_under_their_codes(agencies: Agencies) -> None:
+    """The forces are 43 and Scotland's; the second code of the Metropolitan Police is an alias alone."""
     assert [a.split(":")[1] for a in agencies if a.startswith("force:")] == CODES
-    assert len(CODES) == 43
-    assert Counter(a["nation"] for a in agencies.values() if a["kind"] == "police") == {"england": 39, "wales": 4}
+    assert len(CODES) == 44
+    assert Counter(a["nation"] for a in agencies.values() if a["kind"] == "police") == {
+        "england": 39, "wales": 4, "scotland": 1,
+    }  # fmt: skip
 
 
-def test_every_council_of_england_and_wales_has_one_force_past_ones_too(agencies: Agencies) -> None:
-    """All 387 councils of England and Wales, and no others, have a force of their own nation."""
+def test_every_council_of_great_britain_has_one_force_past_ones_too(agencies: Agencies) -> None:
+    """All 419 councils of England, Wales and Scotland, and no others, have a force of their own nation."""
     policed = {a: agencies[a]["force"] for a in agencies if a.startswith("la:") and "force" in agencies[a]}
     assert set(policed) == {a for a in agencies if a.startswith(POLICED)}
-    assert len(policed) == 387
+    assert len(policed) == 419
     assert {a for a, force in policed.items() if agencies[a]["nation"] != agencies[force]["nation"]} == set()
     assert set(policed.values()) == {f"force:{code}" for code in CODES}
 
@@ -74,7 +77,7 @@ def test_districts_and_successors_keep_their_force(agencies: Agencies) -> None:
     [
         ("17", "E06000047", "County Durham", "in two forces"),
         ("11", "E06000047", "Hartlepool", "lists E06000047 as Hartlepool"),
-        ("11", "S12000036", "City of Edinburgh", "lists S12000036"),
+        ("11", "N09000003", "Belfast", "lists N09000003"),
         ("11", "E06000047", None, "no force covers E06000047"),
     ],
 )

@@ -158,7 +158,7 @@ def test_a_step_moves_to_the_state_that_policy_names() -> None:
             "step": "initial_assessment",
             "outcome": "proceed",
             "at": DECIDER.at,
-            "by": {"person": "practitioner:2", "role": "disclosure_authority"},
+            "by": {"person": "practitioner:2", "agency": DECIDER.agency, "role": "disclosure_authority"},
             "decision": "D2",
         }
     ]

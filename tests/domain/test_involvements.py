@@ -1,6 +1,6 @@
 """How receiving makes an agency part of a case."""
 
-from chalicelib.domain.involvements import extended, ground
+from chalicelib.domain.involvements import ended, extended, ground, moved, prolonged
 
 AT, LATER, MUCH_LATER, AFTER = (
     "2026-01-01T00:00:00Z",
@@ -77,3 +77,40 @@ def test_what_was_before_is_not_changed_in_place() -> None:
     before = {"agency": SCHOOL, "grounds": [received(AT, "2026-02-01T00:00:00Z")]}
     extended(before, SCHOOL, None, [received(AFTER, None)])
     assert before == {"agency": SCHOOL, "grounds": [received(AT, "2026-02-01T00:00:00Z")]}
+
+
+def test_a_part_made_longer_ends_when_it_was_decided_to() -> None:
+    """The same ground gets exactly the end that was decided, however much time it had left, and keeps its start."""
+    made = prolonged(FIRST, SCHOOL, received(LATER, "2027-02-01T00:00:00Z"))
+    assert made == {**FIRST, "grounds": [received(AT, "2027-02-01T00:00:00Z")]}
+
+
+def test_a_part_made_longer_on_another_ground_keeps_the_first() -> None:
+    """A second ground stands beside the first, and a lapsed one begins anew."""
+    teaches = ground("teaches", LATER, COUNCIL, "2027-03-01T00:00:00Z")
+    assert prolonged(FIRST, SCHOOL, teaches)["grounds"] == [*FIRST["grounds"], teaches]
+    anew = received(AFTER, "2028-01-01T00:00:00Z")
+    assert prolonged(FIRST, SCHOOL, anew)["grounds"] == [anew]
+
+
+def test_an_agency_without_a_part_gets_one() -> None:
+    """The next council becomes involved on its ground."""
+    lives = ground("child_lives_in_area", AT, COUNCIL)
+    assert prolonged(None, SCHOOL, lives) == {"agency": SCHOOL, "grounds": [lives]}
+
+
+def test_an_ended_part_has_no_ground_beyond_the_end() -> None:
+    """Every ground that lasts longer, or for ever, ends when it was decided; one that ended before stays as it was."""
+    past, lasting = ground("teaches", AT, COUNCIL, "2026-02-01T00:00:00Z"), ground("referrer", AT, SCHOOL)
+    before = {"agency": SCHOOL, "area": COUNCIL, "grounds": [past, received(AT, "2027-01-01T00:00:00Z"), lasting]}
+    made = ended(before, LATER)
+    end = "2026-03-01T00:00:00.000Z"
+    assert made == {**before, "grounds": [past, {**received(AT, end)}, {**lasting, "until": end}]}
+    assert before["grounds"][2] == lasting
+    assert ended(made, AFTER) == made
+
+
+def test_a_part_moves_to_the_area_of_another_council() -> None:
+    """Where the area is that of the council already, nothing has to be written."""
+    assert moved(FIRST, "la:E06000001") == {**FIRST, "area": "la:E06000001"}
+    assert moved(FIRST, COUNCIL) is None

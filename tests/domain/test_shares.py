@@ -224,3 +224,18 @@ def test_only_what_is_visible_is_shown_with_facts_and_opinions_apart() -> None:
         "opinions": [{"id": "s2", "kind": "opinion", "about": ["p1"], "text": "s2"}],
         "accounts": [{"id": "s3", "kind": "account", "about": ["p3"], "text": "s3"}],
     }
+
+
+def test_the_council_that_holds_the_case_tells_whose_area_it_is() -> None:
+    """After a hand-over, what the next council shares moves its recipients' area; nobody else's share does."""
+    force = {"agency": FORCE, "area": "la:E06000001", "grounds": [{"ground": "referrer", "from": AT, "by": FORCE}]}
+    at = f"member#{CASE}.{FORCE}"
+
+    def area_after(own: str) -> str:
+        sender = Fact(f"member#{CASE}.{COUNCIL}", "involvement", 4, {"agency": COUNCIL, "area": own, "grounds": []})
+        put = keyed(operations(SHARE, Facts([sender, Fact(at, "involvement", 2, force)]), b""))[at, "involvement"]
+        assert isinstance(put, Put)
+        return str(put.header["area"])
+
+    assert area_after(COUNCIL) == COUNCIL
+    assert area_after("la:E06000002") == "la:E06000001"

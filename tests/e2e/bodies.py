@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from workbench.seeds import undertakings
 from workbench.seeds.api import Answer
 from workbench.seeds.requests import application, now, referral, share_to_police
 
@@ -12,8 +13,6 @@ from .outside import Stand
 Body = dict[str, Any]
 Change = Callable[[Body], object]
 COUNCIL = "la:E06000047"
-WARNINGS = ["purpose_only", "confidential", "proceedings"]
-PRESENT = [{"ref": "p4"}, {"role": "officer"}]
 
 
 def a_share(stand: Stand, *changes: Change) -> Body:
@@ -63,36 +62,17 @@ def decision(outcome: str) -> Body:
 
 def undertaking(request: str, outcome: str) -> Body:
     """The recipient signs, or refuses."""
-    body: Body = {
-        "request_id": request,
-        "person": "p4",
-        "outcome": outcome,
-        "at": now(),
-        "place": "Front office, interview room 2",
-        "present": PRESENT,
-        "warnings_read": WARNINGS,
-    }
-    signature = {"method": "pen_on_paper", "evidence_hash": f"sha256:{'ab' * 32}", "witness": "The officer present"}
-    return body | ({"signature": signature} if outcome == "signed" else {})
+    return undertakings.undertaking(request, outcome)
 
 
 def delivery() -> Body:
     """The act itself, in person."""
-    act = {
-        "mode": "in_person",
-        "at": now(),
-        "place": "At the recipient's address",
-        "present": PRESENT,
-        "words": "The words that were agreed, read out and not left behind",
-        "items_left": False,
-        "warnings_read": WARNINGS,
-    }
     return {
         "step": "delivery",
         "recipient": "p4",
         "reasons": "As decided",
         "identity": identity("p4", "passport"),
-        "delivery": act,
+        "delivery": undertakings.delivery(),
     }
 
 

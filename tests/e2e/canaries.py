@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from workbench.seeds.requests import application, now, referral
+from workbench.seeds.undertakings import breach
 
 from .bodies import COUNCIL, Body, a_share, decision, delivery, facts, undertaking
 from .outside import Stand
@@ -25,6 +26,9 @@ def nhs_number(nine: str) -> str:
 def said(what: str) -> str:
     """A free text with every canary in it."""
     return f"{what}: {NAME}, born {BIRTH}, NHS {NHS} (999 000 0085), {WORD}"
+
+
+ITEMS = [{"id": "i1", "text": said("item"), "salt": "c2FsdC1vZi1hLWNhbmFyeS1pdGVt"}]
 
 
 def leaks(text: str) -> list[str]:
@@ -114,9 +118,15 @@ def marked_decision() -> Body:
 def marked_undertaking(request: str) -> Body:
     """A signed undertaking with canaries."""
     body = undertaking(request, "signed") | {"place": said("place"), "words": said("words")}
+    body |= {"officer": said("officer"), "purpose": said("purpose"), "items": ITEMS}
     body["present"] = [{"ref": "p4", "name": NAME}, {"role": "officer", "name": said("officer")}]
     body["signature"]["witness"] = said("witness")
     return body
+
+
+def marked_breach(request: str) -> Body:
+    """A report of a breach with canaries."""
+    return breach(request) | {"words": said("words")}
 
 
 def marked_delivery() -> Body:
@@ -124,6 +134,7 @@ def marked_delivery() -> Body:
     body = marked_step(delivery())
     body["delivery"] |= {"place": said("place"), "words": said("words"), "how": said("how")}
     body["delivery"]["present"] = [{"ref": "p4", "name": NAME}, {"role": "officer", "name": NAME}]
+    body["delivery"]["items"] = ITEMS
     return body
 
 

@@ -58,9 +58,12 @@ class Sent:
         signed = self._must("detective", "/record-undertaking", canaries.marked_undertaking(self.request))
         self._must("detective", steps, canaries.marked_delivery())
         self._must("detective", steps, canaries.marked_facts())
+        undertaking = f"/record-undertaking/{signed.body['undertaking_id']}"
+        self._must("detective", f"{undertaking}/breach", canaries.marked_breach(self.request))
+        self._must("inspector", steps, canaries.marked_step({"step": "freeze_decision", "outcome": "lift"}))
         self._must("inspector", steps, canaries.marked_step({"step": "close"}))
         paths = [f"/share/{self.share}?reason=supervision", f"/share?case={self.stand.case}", "/inbox"]
-        paths += [f"/request-disclosure/{self.request}?open=0", f"/record-undertaking/{signed.body['undertaking_id']}"]
+        paths += [f"/request-disclosure/{self.request}?open=0", undertaking]
         for path in paths:
             who = "social-worker" if path.startswith("/share") else "detective"
             answer = self.stand.caller.get(who, path, **{"User-Agent": said("agent")})
@@ -219,6 +222,11 @@ def test_no_canary_is_in_a_problem(sent: Sent) -> None:
 
 
 def test_no_canary_is_in_the_answer_to_a_write(sent: Sent) -> None:
-    """The answer to a write holds ids, codes and hashes alone, since it is kept plain for retries."""
+    """The answer to a write holds ids, codes and hashes alone, since it is kept plain for retries.
+
+    An undertaking's first answer holds the signed document besides, which is not kept.
+    """
     for answer in sent.allowed:
-        assert leaks(answer.raw.decode()) == []
+        kept = {name: value for name, value in answer.body.items() if name != "document"}
+        assert leaks(json.dumps(kept, ensure_ascii=False)) == []
+    assert [answer for answer in sent.allowed if "document" in answer.body]

@@ -129,15 +129,17 @@ class Account:
     def may(self, caller: Caller, action: str, arn: str, context: Values) -> bool:
         """Whether one action on one resource is allowed; what the evaluator does not know is a failure, never a no."""
         request = Request(action, arn, {"aws:SecureTransport": "true", **context})
-        # An object is under its bucket's policy.
-        owner = arn.partition("/")[0] if arn.startswith("arn:aws:s3:::") else arn
+        # An object is under its bucket's policy, an index under its table's.
+        owner = arn.partition("/")[0] if arn.startswith("arn:aws:s3:::") else arn.partition("/index/")[0]
         resource = self.resource_policies.get(owner)
         return evaluate(request, caller.principal, identity=self._policies(caller), resource=resource).allowed
 
-    def may_use_table(self, caller: Caller, action: str, table: str, key: str, context: Values) -> bool:
-        """Whether a table's action is allowed, the use of its key through DynamoDB included."""
+    def may_use_table(
+        self, caller: Caller, action: str, table: str, key: str, context: Values, index: str = ""
+    ) -> bool:
+        """Whether a table's action is allowed, its key through DynamoDB included; `index` is `/index/name`."""
         via = {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com", "kms:CallerAccount": ACCOUNT}
-        return self.may(caller, f"dynamodb:{action}", self.arn(table), context) and self.may(
+        return self.may(caller, f"dynamodb:{action}", self.arn(table) + index, context) and self.may(
             caller, "kms:Decrypt", self.arn(key), via
         )
 

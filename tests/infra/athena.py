@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +26,9 @@ CREATE TABLE proviso_evidence.trail (
 )
 """
 _LEDGER = """
-CREATE TABLE proviso_evidence.ledger (item STRUCT(pk STRUCT(s TEXT), sk STRUCT(s TEXT), entry STRUCT(s TEXT)))
+CREATE TABLE proviso_evidence.ledger (
+    item STRUCT(pk STRUCT(s TEXT), sk STRUCT(s TEXT), entry STRUCT(s TEXT), rest STRUCT(b TEXT))
+)
 """
 
 
@@ -40,7 +43,8 @@ def answer(query: str, records: Iterable[dict[str, Any]], items: Iterable[Ledger
         for record in records:
             database.execute(f"INSERT INTO proviso_evidence.trail VALUES ({', '.join('?' * 13)})", _row(record))  # noqa: S608
         for item in items:
-            stored = {"pk": {"s": item.pk}, "sk": {"s": item.sk}, "entry": {"s": item.entry}}
+            rest = base64.b64encode(item.rest).decode()  # as an export writes bytes
+            stored = {"pk": {"s": item.pk}, "sk": {"s": item.sk}, "entry": {"s": item.entry}, "rest": {"b": rest}}
             database.execute("INSERT INTO proviso_evidence.ledger VALUES (?)", [stored])
         found = database.execute(translated, [DAY, DAY]).fetchall()
     return [(kind, key, why) for kind, key, _, _, _, why in found]

@@ -21,6 +21,7 @@ from workbench.local.function_table import FUNCTIONS
 
 Resources = dict[str, Any]
 Route = tuple[str, str, str]
+_FILTER = "AWS::Logs::MetricFilter"
 
 
 def _of(resources: Resources, kind: str) -> dict[str, Any]:
@@ -104,7 +105,8 @@ def test_functions_run_as_they_are_packaged(api: Resources) -> None:
     groups = _of(api, "AWS::Logs::LogGroup")
     for logical_id, function in functions.items():
         assert groups[function["LoggingConfig"]["LogGroup"]["Ref"]]["LogGroupName"].endswith(function["FunctionName"])
-        (alias,) = (a for a in _of(api, "AWS::Lambda::Alias").values() if a["FunctionName"] == {"Ref": logical_id})
+        aliases = [a for a in _of(api, "AWS::Lambda::Alias").values() if a["FunctionName"] == {"Ref": logical_id}]
+        (alias,) = (a for a in aliases if a["Name"] == names.LIVE)
         version = alias["FunctionVersion"]["Fn::GetAtt"][0]
         assert api[version]["Type"] == "AWS::Lambda::Version"
         assert api[version]["DeletionPolicy"] == "Retain"
@@ -119,9 +121,12 @@ def test_functions_get_their_settings_and_no_other(api: Resources) -> None:
     assert decide["PROVISO_REQUIRE_BOUND_TOKENS"] == "true"
     assert decide["PROVISO_JWKS_FILE"] == ISSUERS_PATH
     assert "resolve:secretsmanager" in json.dumps(decide["PROVISO_HMAC_KEY"])
+    clock = found.pop(names.CLOCK)
+    assert clock == {"PROVISO_DECIDE_FOR_CLOCK": "proviso-decide:clock", "PROVISO_RECORDS_TABLE": "proviso-records"}
     asks = {v["PROVISO_DECIDE_FUNCTION"] for n, v in found.items() if n != names.DECIDE}
     assert asks == {"proviso-decide:live"}
     assert {v["PROVISO_POLICY_REVISION"] for v in found.values()} == {"placeholder"}
+    assert {v["PROVISO_ENVIRONMENT"] for v in found.values()} == {documented().name} == {"production"}
     assert all("KmsKeyArn" in f for f in _of(api, "AWS::Lambda::Function").values())
 
 
@@ -152,7 +157,9 @@ def test_a_new_bundle_is_a_new_version(tmp_path: Path) -> None:
         assert resources["PolicyLayer"]["Properties"]["Description"] == f"Policy {revision}"
         versions.append(frozenset(_of(resources, "AWS::Lambda::Version")))
     assert len(versions[0]) == len(versions[1]) == len(FUNCTIONS)
-    assert versions[0].isdisjoint(versions[1])
+    # The clock knows nothing of rules: it asks.
+    (same,) = versions[0] & versions[1]
+    assert same.startswith("Clock")
 
 
 def test_layers_lie_where_the_packages_put_them() -> None:
@@ -176,19 +183,21 @@ def test_concurrency_lets_every_caller_be_decided(api: Resources) -> None:
 
 
 def test_nothing_is_asynchronous(api: Resources) -> None:
-    """No function and no alias retries an asynchronous event or sends its answer anywhere; nothing triggers them."""
+    """No function and no alias retries an asynchronous event or sends its answer anywhere; a schedule triggers one."""
     configured = _of(api, "AWS::Lambda::EventInvokeConfig").values()
-    assert len(configured) == 2 * len(FUNCTIONS)
+    aliases = [alias for function in FUNCTIONS for alias in (function.aliases or (names.LIVE,))]
+    assert len(configured) == len(FUNCTIONS) + len(aliases)
     assert {c["MaximumRetryAttempts"] for c in configured} == {0}
     assert not any("DestinationConfig" in c for c in configured)
     assert _of(api, "AWS::Lambda::EventSourceMapping") == {}
     invoked_by = {p["Principal"] for p in _of(api, "AWS::Lambda::Permission").values()}
-    assert invoked_by == {"apigateway.amazonaws.com"}
+    assert invoked_by == {"apigateway.amazonaws.com", "events.amazonaws.com"}
 
 
 def test_only_the_api_calls_the_api_functions(api: Resources) -> None:
     """Each permission to call is for an alias, from one method of our API's stage; the decision point has none."""
-    permissions = _of(api, "AWS::Lambda::Permission").values()
+    every = _of(api, "AWS::Lambda::Permission").values()
+    permissions = [p for p in every if p["Principal"] == "apigateway.amazonaws.com"]
     assert {p["FunctionName"]["Ref"] for p in permissions} == {
         "ShareLive",
         "RequestDisclosureLive",
@@ -200,7 +209,7 @@ def test_only_the_api_calls_the_api_functions(api: Resources) -> None:
 
 
 def test_versions_take_over_behind_a_canary(api: Resources) -> None:
-    """Each alias moves by a canary, and back when an alarm goes off, cannot be read, or somebody says so."""
+    """Each live alias moves by a canary, and back when an alarm goes off, cannot be read, or somebody says so."""
     groups = _of(api, "AWS::CodeDeploy::DeploymentGroup")
     assert len(groups) == len(FUNCTIONS)
     for group in groups.values():
@@ -215,7 +224,7 @@ def test_versions_take_over_behind_a_canary(api: Resources) -> None:
     watched = {a["Name"] for group in groups.values() for a in group["AlarmConfiguration"]["Alarms"]}
     assert watched <= alarms
     assert {"proviso-decide-errors", "proviso-bundle-revision", "proviso-closed"} <= watched
-    aliases = [r for r in api.values() if r["Type"] == "AWS::Lambda::Alias"]
+    aliases = [r for r in api.values() if r["Type"] == "AWS::Lambda::Alias" and r["Properties"]["Name"] == names.LIVE]
     moved = {r["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]["Ref"] for r in aliases}
     assert moved == set(groups)
 
@@ -253,6 +262,26 @@ def test_logs_are_encrypted_and_end(api: Resources, templates: dict[str, Any]) -
     ]
     assert len(groups) == len(FUNCTIONS) + 3
     assert all("KmsKeyId" in group and group["RetentionInDays"] >= 365 for group in groups)
+
+
+def test_logs_say_what_is_needed_and_no_more(api: Resources) -> None:
+    """Lambda's lines of a success are not kept; a log of which metrics are made is standard, one only read is cheaper."""
+    functions = _of(api, "AWS::Lambda::Function").values()
+    kept = {"LogFormat": "JSON", "SystemLogLevel": "WARN", "ApplicationLogLevel": "INFO"}
+    assert all(kept.items() <= function["LoggingConfig"].items() for function in functions)
+    classes = {g["LogGroupName"]: g["LogGroupClass"] for g in _of(api, "AWS::Logs::LogGroup").values()}
+    filtered = {api[f["LogGroupName"]["Ref"]]["Properties"]["LogGroupName"] for f in _of(api, _FILTER).values()}
+    cheaper = {name for name, found in classes.items() if found == "INFREQUENT_ACCESS"}
+    assert f"/aws/lambda/{names.DECIDE}" in filtered
+    assert not filtered & cheaper
+    assert cheaper == {names.ACCESS_LOG, *(f"/aws/lambda/{name}" for name in names.API_FUNCTIONS)}
+
+
+def test_memory_is_what_waiting_is_worth(api: Resources) -> None:
+    """The decision point, which starts OPA, has more of a processor than those who wait for it."""
+    memory = {f["FunctionName"]: f["MemorySize"] for f in _of(api, "AWS::Lambda::Function").values()}
+    assert memory[names.DECIDE] == 1_024
+    assert {memory[name] for name in names.API_FUNCTIONS} == {512}
 
 
 @pytest.mark.parametrize("text", ["debug", "BOTO", "POWERTOOLS"])

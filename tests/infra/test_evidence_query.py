@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from infra.evidence.query import Joined, reconcile_query
 from tests.audit import events as e
+from tests.audit import test_clock as clock
+from tests.audit import test_signatures as signatures
 from tests.audit.test_reconcile import ORPHANS
 from tests.infra.athena import answer
 from workbench.audit import ledger, trail
 from workbench.audit.ledger import LedgerItem
 from workbench.audit.reconcile import reconcile
 
-QUERY = reconcile_query(Joined([e.ESTATE.content_key, *e.ESTATE.table_keys], e.ESTATE.deployer_roles))
+QUERY = reconcile_query(
+    Joined([e.ESTATE.content_key, *e.ESTATE.table_keys], e.ESTATE.deployer_roles, e.ESTATE.signing_key)
+)
 
 
 def _part(operation: str, pk: str, sk: str = "x", table: str = "proviso-records") -> dict[str, Any]:
@@ -130,6 +135,34 @@ def test_the_query_finds_the_same_orphans(name: str) -> None:
     assert (faults, also) == ([], [])
 
 
+@pytest.mark.parametrize("name", [*signatures.SOUND, *signatures.ORPHANS])
+@pytest.mark.parametrize("grant", [signatures.SIGNING, WRITING], ids=["may sign", "may not"])
+def test_signatures_are_judged_alike(name: str, grant: dict[str, Any]) -> None:
+    """Each use of the signing key is explained, or not, by query and command alike."""
+    stored = e.item(grant=grant)
+    history = {**signatures.SOUND, **signatures.ORPHANS}[name]
+    by_command, by_query, _, _ = _both([e.put(stored), *history], [stored])
+    assert by_query == by_command
+
+
+@pytest.mark.parametrize("name", [*clock.SOUND, *clock.ORPHANS])
+def test_the_clock_is_judged_alike(name: str) -> None:
+    """What the clock does is explained, or not, by query and command alike."""
+    stored = e.item()
+    by_command, by_query, _, _ = _both([e.put(stored), *{**clock.SOUND, **clock.ORPHANS}[name]], [stored])
+    assert by_query == by_command
+    assert bool(by_query) == (name in clock.ORPHANS)
+
+
+@pytest.mark.parametrize("name", clock.SESSIONS)
+def test_indexes_are_judged_alike(name: str) -> None:
+    """A session's query of an index is within its grant, or not, by query and command alike."""
+    grant, records, _ = clock.SESSIONS[name]
+    stored = e.item(grant=grant)
+    by_command, by_query, _, _ = _both([e.put(stored), *records], [stored])
+    assert by_query == by_command
+
+
 @pytest.mark.parametrize("sk", ["idempotency#abc", "status", "certificate#abc"])
 def test_a_status_put_by_a_session_is_found(sk: str) -> None:
     """What a session put into a client's partition beside an answer is an orphan to both."""
@@ -142,9 +175,11 @@ def test_a_status_put_by_a_session_is_found(sk: str) -> None:
 def test_the_ledgers_faults_are_found() -> None:
     """A changed entry, a second item and an entry that nobody put are faults to both."""
     genuine, unseen = e.item(), e.item("01JD0000000000000000000XXX")
-    changed = LedgerItem(genuine.pk, genuine.sk, genuine.entry.replace("true", "false"))
+    changed = replace(genuine, entry=genuine.entry.replace("true", "false"))
+    hollow = replace(genuine, rest=e.item(at=e.at(9), input={}).rest[:-1])
     for records, items in (
         ([e.put(genuine)], [changed]),
+        ([e.put(genuine)], [hollow]),
         ([e.put(genuine)], [genuine, e.item(allow=False)]),
         ([e.put(genuine, eventTime=e.at(0))], [genuine, unseen]),
     ):

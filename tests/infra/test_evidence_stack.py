@@ -32,7 +32,9 @@ def test_the_saved_query_is_the_join(templates: Templates, estate: Estate) -> No
     (query,) = _of(templates, "AWS::Athena::NamedQuery").values()
     keys = [estate.arn("Data", one) for one in ("ContentKey", "RecordsKey", "LedgerKey")]
     deployer = documented().deployer.rpartition("/")[2]
-    assert estate.resolve("Evidence", query["QueryString"]) == reconcile_query(Joined(keys, [deployer]))
+    assert estate.resolve("Evidence", query["QueryString"]) == reconcile_query(
+        Joined(keys, [deployer], estate.arn("Data", "SigningKey"))
+    )
     assert query["Database"] == DATABASE
     assert len(json.dumps(query)) < 262_144
 

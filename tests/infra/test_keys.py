@@ -61,15 +61,22 @@ def test_keys_rotate_and_managers_never_use_them(account: Account, key: str) -> 
     assert not {u for u in users if u == "*" or u.endswith(":root") or ":assumed-role/" in u}
 
 
+DIGEST = {"kms:MessageType": "DIGEST", "kms:SigningAlgorithm": "ECDSA_SHA_256"}
+
+
 def test_signing_key_signs_undertakings_alone(account: Account) -> None:
-    """The signing key is asymmetric, of a kind that knows one algorithm, and signs for undertaking sessions only."""
+    """The signing key is on P-256, and signs digests, with ECDSA over SHA-256, for undertaking sessions only."""
     key = account.of_type("AWS::KMS::Key")["SigningKey"]
-    # KMS signs with ECDSA over SHA-256 under this kind of key, and with nothing else.
     assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
     assert _users(account, "SigningKey") == {"kms:Sign": {role_arn("proviso-case-access")}}
     (signs,) = (s for s in _statements(account, "SigningKey") if s["Action"] == "kms:Sign")
     assert signs["Condition"] == {
-        "StringEquals": {"aws:PrincipalTag/access": "write", "aws:PrincipalTag/signs": "undertaking"},
+        "StringEquals": {
+            "aws:PrincipalTag/access": "write",
+            "aws:PrincipalTag/signs": "undertaking",
+            "kms:MessageType": "DIGEST",
+            "kms:SigningAlgorithm": "ECDSA_SHA_256",
+        },
         "Null": {"aws:PrincipalTag/case": "false", "aws:PrincipalTag/decision": "false"},
     }
 
@@ -89,10 +96,27 @@ def test_signing_key_signs_undertakings_alone(account: Account) -> None:
 def test_only_an_undertaking_session_signs(account: Account, tags: dict[str, str], *, allowed: bool) -> None:
     """A case session signs when it writes, of a decision on a case, and was minted for an undertaking."""
     key = account.arn("SigningKey")
-    assert account.may(Caller("proviso-case-access", tags), "kms:Sign", key, {}) is allowed
+    assert account.may(Caller("proviso-case-access", tags), "kms:Sign", key, DIGEST) is allowed
     for other in ("proviso-decide", "proviso-record-undertaking", "proviso-auditor"):
-        assert not account.may(Caller(other, tags), "kms:Sign", key, {})
-    assert not account.may(Caller("administrator", tags, administrator=True), "kms:Sign", key, {})
+        assert not account.may(Caller(other, tags), "kms:Sign", key, DIGEST)
+    assert not account.may(Caller("administrator", tags, administrator=True), "kms:Sign", key, DIGEST)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {**DIGEST, "kms:MessageType": "RAW"},
+        {**DIGEST, "kms:SigningAlgorithm": "ECDSA_SHA_384"},
+        {"kms:SigningAlgorithm": "ECDSA_SHA_256"},
+        {"kms:MessageType": "DIGEST"},
+        {},
+    ],
+)
+def test_nothing_but_a_digest_is_signed(account: Account, how: dict[str, str]) -> None:
+    """An undertaking's session signs no words and under no other algorithm: KMS is given a SHA-256 and nothing else."""
+    session = Caller("proviso-case-access", {"access": "write", "signs": "undertaking", "case": "C", "decision": "D"})
+    assert account.may(session, "kms:Sign", account.arn("SigningKey"), DIGEST)
+    assert not account.may(session, "kms:Sign", account.arn("SigningKey"), how)
 
 
 @pytest.mark.parametrize("role", ["share", "request-disclosure", "record-undertaking", "auditor"])

@@ -20,6 +20,8 @@ ROLE = "proviso-case-access"
         {**CASE, "access": "write"},
         {**CASE, "access": "write", "signs": "undertaking"},
         {**INBOX, "access": "inbox"},
+        {**INBOX, "access": "queue"},
+        {**CASE, "access": "write", "client": "no_client"},
     ],
 )
 def test_decide_mints_with_all_tags(account: Account, tags: dict[str, str]) -> None:
@@ -65,6 +67,7 @@ def test_every_tag_is_there(account: Account, missing: str, how: str) -> None:
         {**CASE, "access": "read", "admin": "yes"},
         {**CASE, "access": "admin"},
         {**CASE, "access": "inbox"},
+        {**CASE, "access": "queue"},
         {**INBOX, "access": "write"},
         {**CASE, "access": "write", "signs": "anything"},
         {**INBOX, "access": "inbox", "signs": "undertaking"},
@@ -74,6 +77,7 @@ def test_every_tag_is_there(account: Account, missing: str, how: str) -> None:
         "another tag",
         "another access",
         "an inbox with a case",
+        "a queue with a case",
         "a write without a case",
         "another signature",
         "an inbox that signs",
@@ -89,7 +93,7 @@ def test_decide_assumes_nothing_else(account: Account) -> None:
     """The decision point may become no other role."""
     others = set(account.trust) - {ROLE}
     tags = {**CASE, "access": "read"}
-    assert len(others) == 6
+    assert len(others) == 7
     assert [role for role in sorted(others) if account.may_assume(DECIDE, role, DECISION, tags)] == []
 
 
@@ -102,6 +106,7 @@ def test_trust_policy_fits(account: Account) -> None:
 def test_functions_are_trusted_to_lambda_alone(account: Account) -> None:
     """The function roles are assumed by the Lambda service and by nobody else."""
     functions = ["proviso-decide", "proviso-share", "proviso-request-disclosure", "proviso-record-undertaking"]
+    functions.append("proviso-clock")
     expected = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]
     assert [account.trust[name].document["Statement"] for name in functions] == [expected] * len(functions)
 

@@ -22,6 +22,21 @@ def test_api_roles_ask_and_log(account: Account, name: str) -> None:
     ]
 
 
+def test_only_queue_sessions_and_the_clock_reach_an_index(account: Account) -> None:
+    """One statement for each index names it, and no statement reaches an index by a pattern or with the whole table."""
+    table = account.arn("RecordsTable")
+    found = [
+        (role, statement["Sid"], statement["Resource"], statement["Action"])
+        for role, policies in account.identity.items()
+        for statement in policies[0].document["Statement"]  # type: ignore[attr-defined]
+        if any(resource.startswith(f"{table}/") for resource in listed(statement["Resource"]))
+    ]
+    assert sorted(found) == [
+        ("proviso-case-access", "ReadOwnQueue", f"{table}/index/queue", "dynamodb:Query"),
+        ("proviso-clock", "FindTicks", f"{table}/index/ticks", "dynamodb:Query"),
+    ]
+
+
 def test_each_role_has_these_actions(account: Account) -> None:
     """The actions that a role's policy allows are exactly those of its work, and no statement denies."""
     statements = {role: policies[0].document["Statement"] for role, policies in account.identity.items()}
@@ -35,6 +50,7 @@ def test_each_role_has_these_actions(account: Account) -> None:
     } == {
         **{name: {"lambda:InvokeFunction", *log} for name in API},
         "proviso-decide": {"dynamodb:GetItem", "dynamodb:PutItem", "kms:Decrypt", *mint, *log},
+        "proviso-clock": {"dynamodb:Query", "kms:Decrypt", "lambda:InvokeFunction", *log},
         "proviso-case-access": {
             "dynamodb:ConditionCheckItem",
             "dynamodb:GetItem",
@@ -62,7 +78,10 @@ def test_policies_name_actions_and_resources(account: Account) -> None:
     statements = [s for ps in account.identity.values() for p in ps for s in p.document["Statement"]]  # type: ignore[attr-defined]
     assert {a for s in statements for a in listed(s["Action"]) if "*" in a} == set()
     patterns = {r for s in statements for r in listed(s["Resource"]) if "*" in r}
-    logs = {f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/{n}:*" for n in (*API, "proviso-decide")}
+    logs = {
+        f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/{n}:*"
+        for n in (*API, "proviso-decide", "proviso-clock")
+    }
     assert patterns == {*logs, f"{account.arn('TrailBucket')}/*"}
 
 

@@ -21,12 +21,12 @@ NAMED = (
 
 
 def test_exactly_these_resources(account: Account) -> None:
-    """The stack holds two tables, five keys, seven roles with a policy each, two buckets and a trail, and no more."""
+    """The stack holds two tables, five keys, eight roles with a policy each, two buckets and a trail, and no more."""
     assert Counter(resource["Type"] for resource in account.resources.values()) == {
         "AWS::CloudTrail::Trail": 1,
         "AWS::DynamoDB::Table": 2,
-        "AWS::IAM::Policy": 7,
-        "AWS::IAM::Role": 7,
+        "AWS::IAM::Policy": 8,
+        "AWS::IAM::Role": 8,
         "AWS::KMS::Alias": 5,
         "AWS::KMS::Key": 5,
         "AWS::S3::Bucket": 2,
@@ -45,6 +45,7 @@ def test_names_are_fixed(account: Account) -> None:
         "alias/proviso-trail",
         "proviso-auditor",
         "proviso-case-access",
+        "proviso-clock",
         "proviso-decide",
         "proviso-ledger",
         "proviso-record-undertaking",
@@ -70,10 +71,10 @@ def test_tables_are_protected(account: Account, table: str, key: str) -> None:
         {"AttributeName": "pk", "KeyType": "HASH"},
         {"AttributeName": "sk", "KeyType": "RANGE"},
     ]
-    assert {a["AttributeName"]: a["AttributeType"] for a in properties["AttributeDefinitions"]} == {
-        "pk": "S",
-        "sk": "S",
-    }
+    indexed = {"queue", "due_at", "tick", "tick_at"} if table == "RecordsTable" else set()
+    assert {a["AttributeName"]: a["AttributeType"] for a in properties["AttributeDefinitions"]} == dict.fromkeys(
+        {"pk", "sk"} | indexed, "S"
+    )
 
 
 def test_what_holds_information_outlives_the_stack(account: Account) -> None:
@@ -101,6 +102,7 @@ def test_outputs(account: Account) -> None:
     assert found == {
         "AuditorRoleArn": role_arn("proviso-auditor"),
         "CaseAccessRoleArn": role_arn("proviso-case-access"),
+        "ClockRoleArn": role_arn("proviso-clock"),
         "ContentKeyArn": account.arn("ContentKey"),
         "DecideRoleArn": role_arn("proviso-decide"),
         "LedgerKeyArn": account.arn("LedgerKey"),

@@ -106,7 +106,7 @@ def test_the_api_is_watched(api: dict[str, Any]) -> None:
     wanted = {f"proviso-{one}-{kind}" for one in functions for kind in ("errors", "throttles")}
     wanted |= {"proviso-api-server-errors", "proviso-refusals", "proviso-closed", "proviso-bundle-revision"}
     wanted |= {"proviso-orphan", "proviso-reconciliation-silent", "proviso-no-policy"}
-    wanted |= {"proviso-clock-breach", "proviso-clock-silent"}
+    wanted |= {"proviso-clock-breach", "proviso-clock-silent", "proviso-clock-failures"}
     wanted |= {"proviso-decide-fault", "proviso-unproven-callers"}
     assert alarms == wanted
     (board,) = _of({"Resources": api}, "AWS::CloudWatch::Dashboard").values()

@@ -56,7 +56,7 @@ def test_every_principal_has_a_row(templates: dict[str, dict[str, Any]], committ
     }
     assert len(roles) >= 11
     assert {role for role in roles - {names.CASE_ACCESS} if f"\n| {role} |" not in committed} == set()
-    assert all(f"| case session: {one} |" in committed for one in ("read", "list", "inbox", "write"))
+    assert all(f"| case session: {one} |" in committed for one in ("read", "list", "inbox", "queue", "write"))
 
 
 def test_exactly_one_route_reads_and_one_appends(estate: Estate) -> None:
@@ -66,6 +66,9 @@ def test_exactly_one_route_reads_and_one_appends(estate: Estate) -> None:
     assert who(rows, cells, "read", "decrypt") == ["case session: read"]
     assert who(rows, cells, "decrypt") == ["case session: read"]
     assert who(rows, cells, "append") == [names.DECIDE]
+    assert who(rows, cells, "queue") == ["case session: queue"]
+    assert who(rows, cells, "ticks") == who(rows, cells, "ask as the clock") == [names.CLOCK]
+    assert who(rows, cells, "search the indexes") == []
     nobody = ("alter the ledger", "delete", "stop the trail", "erase the trail", "change policy", "change the code")
     assert [name for word in nobody for name in who(rows, cells, word)] == []
 
@@ -76,8 +79,8 @@ def test_a_case_session_does_nothing_beside_its_decision(estate: Estate) -> None
     cells = cells_of(estate, rows)
     assert {row.name for row in rows if cells[row.name, Situation.OWN] == ()} == set()
     bad = (Situation.OTHER, Situation.UNTAGGED, Situation.FORGED, Situation.EXPIRED, Situation.OTHER_RECORD)
-    # An agency's inbox and its list of a case have no record in them: the same partition is meant.
-    harmless = {"inbox", "list"}
+    # An agency's inbox, its queue and its list of a case have no record in them: the same partition is meant.
+    harmless = {"inbox", "list", "queue"}
     assert {(row.name, one.value) for row in rows for one in bad if set(cells[row.name, one]) - harmless} == set()
     late = (Situation.UNTAGGED, Situation.EXPIRED)
     assert {cells[row.name, one] for row in rows for one in late} == {()}
@@ -134,6 +137,7 @@ TWICE = {
     "Data/CaseAccessPolicy/OpenOwnCase": "Data/ContentKey/CaseSessionOpens",
     "Data/CaseAccessPolicy/SignUndertaking": "Data/SigningKey/UndertakingSessionSigns",
     "Data/CaseAccessPolicy/RecordsTableKey": "Data/RecordsKey/TableCallersThroughDynamoDB",
+    "Data/ClockPolicy/RecordsTableKey": "Data/RecordsKey/TableCallersThroughDynamoDB",
     "Data/RegistrarPolicy/RecordsTableKey": "Data/RecordsKey/TableCallersThroughDynamoDB",
     "Data/AuditorPolicy/LedgerKey": "Data/LedgerKey/TableCallersThroughDynamoDB",
     "Data/AuditorPolicy/TrailKey": "Data/TrailKey/TrailIsReadThroughS3",

@@ -28,12 +28,15 @@ CALLERS = {
     "read": _session(**ON_CASE, access="read"),
     "write": _session(**ON_CASE, access="write"),
     "inbox": _session(**TAGS, access="inbox"),
+    "queue": _session(**TAGS, access="queue"),
     "no tag": _session(),
     "no case": _session(**TAGS, access="read"),
     "no decision": _session(case=CASE, agency=AGENCY, client="portal", access="read"),
     "share": Caller("proviso-share"),
     "share, forged tags": Caller("proviso-share", {**ON_CASE, "access": "write"}, session=DECISION),
     "decide": Caller("proviso-decide"),
+    "clock": Caller("proviso-clock"),
+    "clock, forged tags": Caller("proviso-clock", {**ON_CASE, "access": "write"}, session=DECISION),
     "decide, forged tags": Caller("proviso-decide", {**ON_CASE, "access": "read"}, session=DECISION),
     "auditor": Caller("proviso-auditor"),
     "registrar": Caller("proviso-registrar"),
@@ -52,6 +55,13 @@ def _records(action: str, *partitions: str, **context: str | tuple[str, ...]) ->
     if partitions:
         values["dynamodb:LeadingKeys"] = partitions
     return lambda account, who: account.may_use_table(who, action, "RecordsTable", "RecordsKey", values)
+
+
+def _index(name: str, action: str, *partitions: str) -> Attempt:
+    values: dict[str, str | tuple[str, ...]] = {"dynamodb:LeadingKeys": partitions} if partitions else {}
+    return lambda account, who: account.may_use_table(
+        who, action, "RecordsTable", "RecordsKey", values, f"/index/{name}"
+    )
 
 
 def _ledger(action: str, *partitions: str, **context: str) -> Attempt:
@@ -88,6 +98,17 @@ ATTEMPTS: dict[str, Attempt] = {
     "PartiQL select of the own case": _records("PartiQLSelect", OWN),
     "query the own inbox": _records("Query", f"agency#{AGENCY}"),
     "query another agency's inbox": _records("Query", f"agency#{OTHER_AGENCY}"),
+    "query the own agency's queue": _index("queue", "Query", f"queue#{AGENCY}"),
+    "query another agency's queue": _index("queue", "Query", f"queue#{OTHER_AGENCY}"),
+    "query own and another's queue": _index("queue", "Query", f"queue#{AGENCY}", f"queue#{OTHER_AGENCY}"),
+    "query the queue without a key": _index("queue", "Query"),
+    "scan the queue": _index("queue", "Scan"),
+    "PartiQL select of the own queue": _index("queue", "PartiQLSelect", f"queue#{AGENCY}"),
+    "query the queue's partition of the table": _records("Query", f"queue#{AGENCY}"),
+    "query the ticks": _index("ticks", "Query", "tick#0"),
+    "query other ticks": _index("ticks", "Query", "tick#9"),
+    "query the ticks without a key": _index("ticks", "Query"),
+    "scan the ticks": _index("ticks", "Scan"),
     "get the own client's answers": _records("GetItem", "client#portal"),
     "read headers in one transaction": _records("GetItem", OWN, Attributes=FACTS, Select="SPECIFIC_ATTRIBUTES", **READ),
     "read headers of another case in one": _records(

@@ -15,8 +15,12 @@ folder, handler = Path(sys.argv[1]).resolve(), sys.argv[2]
 sys.path.insert(0, str(folder))
 module, _, attribute = handler.partition(".")
 run = getattr(importlib.import_module(module), attribute)
+context = SimpleNamespace(
+    aws_request_id="00000000-0000-4000-8000-000000000000",
+    invoked_function_arn="arn:aws:lambda:eu-west-2:123456789012:function:proviso:live",
+)
 try:
-    said = {"answer": run(json.load(sys.stdin), SimpleNamespace(aws_request_id="00000000-0000-4000-8000-000000000000"))}
+    said = {"answer": run(json.load(sys.stdin), context)}
 except Exception as error:  # noqa: BLE001 - Lambda reports whatever a handler raises
     said = {"error": type(error).__name__, "message": str(error)}
 answered_with = sorted(name for name in sys.modules if name.startswith("chalicelib"))

@@ -24,6 +24,7 @@ API = {
     "PROVISO_RECORDS_TABLE": "records",
     "PROVISO_CONTENT_KEY": "key",
     "PROVISO_POLICY_REVISION": "revision-of-the-test",
+    "PROVISO_ENVIRONMENT": "sandbox",
 }
 POSTS = {"share": "/share", "request_disclosure": "/request-disclosure", "record_undertaking": "/record-undertaking"}
 
@@ -84,6 +85,7 @@ def test_decide_without_opa_and_ledger_answers_closed(deployed: dict[str, Path],
     environment = CREDENTIALS | {f"PROVISO_{name}": "x" for name in names.split()}
     files = {name: str(tmp_path / "absent") for name in ("JWKS_FILE", "OPA_BINARY", "OPA_BUNDLE", "OPA_BUNDLE_KEY")}
     environment |= {f"PROVISO_{name}": path for name, path in files.items()} | {"PROVISO_HMAC_KEY": "00" * 32}
+    environment["PROVISO_ENVIRONMENT"] = "sandbox"
     said = run(deployed["decide"], {"token": "x", "action": "inbox.list"}, "app.decide", **environment)
     assert said["answer"]["outcome"] == "closed"
     assert "session" not in said["answer"]

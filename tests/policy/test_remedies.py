@@ -13,7 +13,16 @@ from workbench.policy.annotations import reasons
 from workbench.policy.sources import POLICIES
 
 ROWS: dict[str, Any] = tables("remedies")
-NOT_THE_CALLERS = {"data_invalid", "no_positive_ground", "scheme_of_other_nation", "scheme_role_may_not_read"}
+NOT_THE_CALLERS = {
+    "breach_not_by_holder",
+    "child_identifier_missing",
+    "data_invalid",
+    "detriment_not_answered",
+    "detriment_not_considered",
+    "more_detrimental_to_the_child",
+    "no_positive_ground",
+    "scheme_role_may_not_read",
+}
 """Reasons that only other data can bring about; the tests beside their rules change the data."""
 
 

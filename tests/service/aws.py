@@ -13,6 +13,11 @@ from chalicelib.adapters import aws
 TABLE = "proviso-records"
 
 
+def _index(name: str, partition: str, order: str, projection: dict[str, Any]) -> dict[str, Any]:
+    keys = [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": order, "KeyType": "RANGE"}]
+    return {"IndexName": name, "KeySchema": keys, "Projection": projection}
+
+
 class SmallAws:
     """What was made, and which operations were called since."""
 
@@ -24,8 +29,12 @@ class SmallAws:
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
             AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
+                {"AttributeName": name, "AttributeType": "S"}
+                for name in ("pk", "sk", "queue", "due_at", "tick", "tick_at")
+            ],
+            GlobalSecondaryIndexes=[
+                _index("queue", "queue", "due_at", {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["brief"]}),
+                _index("ticks", "tick", "tick_at", {"ProjectionType": "KEYS_ONLY"}),
             ],
         )
         self.key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from ulid import ULID
 
 from chalicelib.contracts.decision import (
@@ -20,14 +22,34 @@ from chalicelib.contracts.decision import (
     SubjectView,
 )
 from chalicelib.domain import ids
-from chalicelib.domain.errors import AlreadyAnsweredError, ContentUnreadableError, FactsMovedError
-from chalicelib.domain.records import Operation, Page, Put, StoredItem
+from chalicelib.domain.errors import (
+    AlreadyAnsweredError,
+    ContentUnreadableError,
+    FactsMovedError,
+    StoreUnavailableError,
+)
+from chalicelib.domain.queues import QueueEntry, QueuePage, TickPage
+from chalicelib.domain.records import Index, Operation, Page, Put, StoredItem
+from chalicelib.service.ports import Signed
 
 AT = "2026-11-20T16:00:00.000Z"
 REVISION = "test-revision"
 SESSION = Session(access_key_id="AKIDTEST", secret_access_key="s", session_token="t", not_after="2026-11-20T16:01:00Z")
 PERSON = f"practitioner:{ULID.from_timestamp(1_700_000_000)}"
 COUNCIL, FORCE = "la:E06000047", "force:11"
+MAKING = frozenset(
+    {
+        "share.create",
+        "disclosure.open",
+        "undertaking.record",
+        "undertaking.breach",
+        "share.attach",
+        "involvement.change",
+    }
+)
+"""Actions that make a record of their own."""
+FOLLOWING = frozenset({"share.outcome", "involvement.change"})
+"""Actions about a share of which rules read the header."""
 
 
 def practitioner(n: int) -> str:
@@ -50,6 +72,7 @@ class FakeRecordStore:
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], StoredItem] = {}
+        self.indexed: dict[tuple[str, str], Index] = {}
         self.writes: list[list[Operation]] = []
         self.calls: list[tuple[Any, ...]] = []
         self.before_write: Callable[[], None] = lambda: None
@@ -67,6 +90,18 @@ class FakeRecordStore:
             keys = [sk for sk in keys if (sk < after if newest_first else sk > after)]
         return Page([self.items[pk, sk] for sk in keys[:limit]], len(keys) > limit)
 
+    def queue_page(self, session: Session, agency: str, *, until: str, after: str | None, limit: int) -> QueuePage:
+        self.calls.append(("queue_page", agency, until, limit))
+        found = self.placed(ids.queue_partition(agency), until, after)
+        return QueuePage([QueueEntry(at, index.brief or {}) for at, index in found[:limit]], len(found) > limit)
+
+    def placed(self, partition: str, until: str, after: str | None) -> list[tuple[str, Index]]:
+        """What stands in a partition of either index up to a time, behind a position, in order."""
+        every = [(index.due_at, index) for index in self.indexed.values() if index.queue == partition]
+        every += [(index.tick_at, index) for index in self.indexed.values() if index.tick == partition]
+        found = [(at, index) for at, index in every if at is not None and at[: len(until)] <= until]
+        return sorted([one for one in found if after is None or one[0] > after], key=lambda one: one[0])
+
     def write(self, session: Session, operations: Sequence[Operation]) -> None:
         self.before_write()
         broken = [o for o in operations if self.version(o.pk, o.sk) != o.expected]
@@ -80,6 +115,9 @@ class FakeRecordStore:
             if isinstance(put, Put):
                 header = json.loads(json.dumps(put.header))
                 self.items[put.pk, put.sk] = StoredItem(put.pk, put.sk, put.expected + 1, header, put.sealed)
+                self.indexed.pop((put.pk, put.sk), None)
+                if put.index is not None:
+                    self.indexed[put.pk, put.sk] = put.index
 
     def version(self, pk: str, sk: str) -> int:
         stored = self.items.get((pk, sk))
@@ -88,6 +126,23 @@ class FakeRecordStore:
     def place(self, pk: str, sk: str, header: dict[str, Any]) -> None:
         """Put an item there as somebody else's work, one version up."""
         self.items[pk, sk] = StoredItem(pk, sk, self.version(pk, sk) + 1, header)
+
+
+class FakeTicks:
+    """The index of ticks over a fake store."""
+
+    def __init__(self, store: FakeRecordStore) -> None:
+        self._store = store
+        self.failing: set[str] = set()
+        self.asked: list[tuple[str, str, str | None, int]] = []
+
+    def passed(self, partition: str, *, until: str, after: str | None, limit: int) -> TickPage:
+        self.asked.append((partition, until, after, limit))
+        if partition in self.failing:
+            raise StoreUnavailableError
+        found = [at for at, _ in self._store.placed(partition, until, after)]
+        records = [at.partition("#")[2] for at in found[:limit]]
+        return TickPage(records, found[limit - 1] if len(found) > limit else None)
 
 
 class FakeSealer:
@@ -106,6 +161,37 @@ class FakeSealer:
         if not newline or bound != json.dumps([case, record]).encode():
             raise ContentUnreadableError
         return content[::-1]
+
+
+class FakeSigner:
+    """Signs with a key of its own, as KMS would; what it signed is kept."""
+
+    KEY = "arn:aws:kms:eu-west-2:123456789012:key/33333333-3333-4333-8333-333333333333"
+
+    def __init__(self) -> None:
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        self.signed: list[bytes] = []
+        self.failing = False
+
+    def sign(self, session: Session, digest: bytes) -> Signed:
+        if self.failing:
+            raise StoreUnavailableError
+        self.signed.append(digest)
+        value = self.private.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA256())))
+        return Signed(value, self.KEY, "ECDSA_SHA_256")
+
+
+TEMPLATE = {
+    "id": "csods",
+    "version": "1",
+    "language": "en",
+    "words": "The words of the undertaking.",
+    "warnings": {
+        "confidential": "It is confidential.",
+        "proceedings": "Proceedings could follow.",
+        "purpose_only": "For this purpose only.",
+    },
+}
 
 
 class FakeDecisionPoint:
@@ -140,7 +226,7 @@ class FakeDecisionPoint:
         case = request.case or (ids.case_of(request.record) if request.record else None)
         facts = self._facts(request, case)
         self.after_facts()
-        makes = request.action in {"share.create", "disclosure.open", "undertaking.record"}
+        makes = request.action in MAKING
         if makes or case is not None:
             case = case or self.ulid()
         record = ids.record_id(str(case), self.ulid()) if makes else request.record
@@ -194,10 +280,15 @@ class FakeDecisionPoint:
         agencies = [self.who.agency]
         if request.attributes.share is not None:
             agencies += [recipient.agency for recipient in request.attributes.share.recipients]
+        if request.attributes.change is not None:
+            named = (request.attributes.change.agency, request.attributes.change.to)
+            agencies += [agency for agency in named if agency]
         if case is not None:
             keys += [(ids.member_partition(case, agency), "involvement") for agency in dict.fromkeys(agencies)]
         if request.record is not None:
             keys.append((ids.case_partition(request.record), "state"))
+        if request.record is not None and request.action in FOLLOWING:
+            keys.append((ids.case_partition(request.record), "record"))
         return [self._fact(pk, sk) for pk, sk in keys]
 
     def _fact(self, pk: str, sk: str) -> Fact:
@@ -216,4 +307,5 @@ class FakeDecisionPoint:
                     for entry in share.recipients
                 ]
             }
-        return {"state": "received", "next_state": "moved", "next": [], "applicant_notice": "Constant words."}
+        told = {"state": "received", "next_state": "moved", "next": [], "applicant_notice": "Constant words."}
+        return told | ({"template": TEMPLATE} if request.action == "undertaking.record" else {})

@@ -13,9 +13,10 @@ from chalicelib.domain.errors import ContentUnreadableError, ContractError, Deci
 from chalicelib.service.asking import Answer, Caller, Refusal
 from chalicelib.service.disclosing import OpenDisclosureRequest, TakeStep
 from chalicelib.service.disclosure_reading import ReadDisclosureRequest
-from chalicelib.service.undertaking_recording import ReadUndertaking, RecordUndertaking
+from chalicelib.service.undertaking_reading import ReadUndertaking
+from chalicelib.service.undertaking_recording import RecordUndertaking
 from tests.contracts import examples
-from tests.service.fakes import FORCE, FakeDecisionPoint, FakeRecordStore, FakeSealer, subject
+from tests.service.fakes import FORCE, FakeDecisionPoint, FakeRecordStore, FakeSealer, FakeSigner, subject
 from tests.service.test_reducing import (
     CANARY,
     application_full_of_canaries,
@@ -43,7 +44,7 @@ class Police:
 
     def undertake(self, record: str, body: dict[str, Any] | None = None) -> Any:
         made = read(UndertakingRequest, {**(body or examples.undertaking()), "request_id": record})
-        return done(RecordUndertaking(self.point, self.store, self.sealer)(Caller("t"), made))
+        return done(RecordUndertaking(self.point, self.store, self.sealer, FakeSigner())(Caller("t"), made))
 
     def read(self, record: str, step: int | None = None) -> Any:
         return done(ReadDisclosureRequest(self.point, self.store, self.sealer)(CALLER, record, step))
@@ -139,7 +140,11 @@ def test_an_undertaking_is_read_back(police: Police) -> None:
     police.sealer.calls.clear()
     body = done(ReadUndertaking(police.point, police.store, police.sealer)(CALLER, made["undertaking_id"]))
     assert (body["person"], body["outcome"]) == ("p4", "signed")
-    assert body["undertaking"]["warnings_read"] == ["purpose_only", "confidential", "proceedings"]
+    assert [warning["code"] for warning in body["document"]["warnings"]] == [
+        "purpose_only",
+        "confidential",
+        "proceedings",
+    ]
     assert [call[0] for call in police.sealer.calls] == ["open"]
 
 
@@ -197,7 +202,7 @@ def test_refusals_write_nothing(police: Police) -> None:
     outcomes = [
         OpenDisclosureRequest(*use)(caller, read(DisclosureApplication, examples.application())),
         TakeStep(*use)(caller, examples.REQUEST, read(StepRequest, examples.step())),
-        RecordUndertaking(*use)(caller, read(UndertakingRequest, examples.undertaking())),
+        RecordUndertaking(*use, FakeSigner())(caller, read(UndertakingRequest, examples.undertaking())),
         ReadDisclosureRequest(*use)(caller, examples.REQUEST, 0),
         ReadUndertaking(*use)(caller, examples.REQUEST),
     ]

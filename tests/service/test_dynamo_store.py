@@ -44,7 +44,8 @@ def test_calls_are_signed_with_the_session(account: SmallAws) -> None:
     store.write(SESSION, [Put("a", "b", {})])
     store.get(SESSION, "a", "b")
     store.page(SESSION, "a", "b", after=None, limit=1, newest_first=True)
-    assert len(signed) == 3
+    store.queue_page(SESSION, "force:11", until="2026-11-20T10:00:00.000Z", after=None, limit=1)
+    assert len(signed) == 4
     assert all(b"AKIDTEST/" in header for header in signed)
 
 

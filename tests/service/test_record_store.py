@@ -1,13 +1,15 @@
 """The rules of a record store, held by the fake and by the adapter on DynamoDB alike."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from chalicelib.adapters.records import DynamoRecordStore
 from chalicelib.domain.errors import AlreadyAnsweredError, FactsMovedError
-from chalicelib.domain.records import Check, Operation, Put
+from chalicelib.domain.records import Check, Index, Operation, Put
 from chalicelib.service.ports import RecordStore
+from tests.contracts.examples import CASE
 from tests.service.aws import TABLE, small_aws
 from tests.service.fakes import SESSION, FakeRecordStore
 
@@ -112,3 +114,64 @@ def test_pages_follow_each_other(store: RecordStore, order: str, *, newest_first
         seen += "".join(item.header["name"] for item in page.items)
         after, more = (page.items[-1].sk if page.items else after), page.more
     assert seen == order
+
+
+def placed(n: int, due: str, agency: str = "force:11") -> Put:
+    """A state that stands in its agency's queue and on the clock."""
+    record = f"{CASE}.01HRRRRRRRRRRRRRRRRRRRRR{n:02d}"
+    index = Index(f"queue#{agency}", f"{due}#{record}", "tick#1", f"{due}#{record}", {"record": record, "n": n})
+    return Put(f"case#{record}", "state", {"n": n}, index=index)
+
+
+def queue(store: RecordStore, until: str = "2026-12-31T00:00:00.000Z", **more: Any) -> list[int]:
+    asked = {"after": None, "limit": 10} | more
+    return [entry.brief["n"] for entry in store.queue_page(SESSION, "force:11", until=until, **asked).entries]
+
+
+DUES = ["2026-11-22T10:00:00.000Z", "2026-11-20T10:00:00.000Z", "2026-11-21T10:00:00.000Z"]
+
+
+def test_a_queue_comes_by_due_time_and_of_one_agency(store: RecordStore) -> None:
+    """Entries come the earliest due first; what another agency holds, and what has nothing due, is not among them."""
+    store.write(SESSION, [placed(n, due) for n, due in enumerate(DUES)])
+    store.write(SESSION, [placed(8, DUES[0], "force:13"), Put("case#x", "state", {})])
+    assert queue(store) == [1, 2, 0]
+
+
+def test_a_queue_ends_with_the_moment_asked_for(store: RecordStore) -> None:
+    """What is due at that very moment belongs to it, what is due a millisecond later does not."""
+    store.write(SESSION, [placed(n, due) for n, due in enumerate(DUES)])
+    assert queue(store, "2026-11-21T10:00:00.000Z") == [1, 2]
+    assert queue(store, "2026-11-21T09:59:59.999Z") == [1]
+
+
+def test_pages_of_a_queue_follow_each_other(store: RecordStore) -> None:
+    """Each page begins behind the last one's last entry, also when several are due at the same moment."""
+    store.write(SESSION, [placed(n, DUES[n % 2]) for n in range(6)])
+    seen: list[int] = []
+    after, more = None, True
+    while more:
+        page = store.queue_page(SESSION, "force:11", until="2026-12-31T00:00:00.000Z", after=after, limit=2)
+        seen += [entry.brief["n"] for entry in page.entries]
+        after, more = (page.entries[-1].position if page.entries else after), page.more
+    assert seen == [1, 3, 5, 0, 2, 4]
+
+
+def test_a_page_goes_on_behind_an_entry_that_is_gone(store: RecordStore) -> None:
+    """A position stays one when its entry has left the queue meanwhile: nothing comes twice, nothing is left out."""
+    store.write(SESSION, [placed(n, due) for n, due in enumerate(DUES)])
+    first = store.queue_page(SESSION, "force:11", until=DUES[0], after=None, limit=1).entries[0]
+    gone = placed(1, DUES[1])
+    store.write(SESSION, [Put(gone.pk, gone.sk, {}, expected=1)])
+    assert queue(store, after=first.position) == [2, 0]
+
+
+def test_what_is_written_without_a_place_leaves_the_queue(store: RecordStore) -> None:
+    """A state that has nothing more due is no longer in the queue; one that is due at another time has moved."""
+    first, second = placed(1, DUES[1]), placed(2, DUES[2])
+    store.write(SESSION, [first, second])
+    later = placed(1, DUES[0])
+    store.write(SESSION, [Put(later.pk, later.sk, {}, expected=1, index=later.index)])
+    assert queue(store) == [2, 1]
+    store.write(SESSION, [Put(second.pk, second.sk, {}, expected=1)])
+    assert queue(store) == [1]

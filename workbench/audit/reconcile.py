@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.ids import QUEUE_INDEX, TICK_INDEX
 from workbench.audit.ledger import Ledger
-from workbench.audit.touched import partitions_of, status_puts_of, tables_of
+from workbench.audit.touched import index_of, keys_of, partitions_of, status_puts_of, tables_of
 from workbench.audit.trail import Event
 from workbench.audit.window import EVERYTHING, Window
 
@@ -30,9 +31,11 @@ class Estate:
     case_role: str = "proviso-case-access"
     decide_function: str = "proviso-decide"
     function_roles: tuple[str, ...] = ("proviso-share", "proviso-request-disclosure", "proviso-record-undertaking")
+    clock_role: str = "proviso-clock"
     auditor_role: str = "proviso-auditor"
     registrar_role: str = "proviso-registrar"
     deployer_roles: tuple[str, ...] = ("local-deployer",)
+    signing_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class Reconciliation:
         judges: Mapping[str, Callable[[Event], tuple[str, str | None]]] = {
             self._estate.case_role: self._by_case_session,
             self._estate.decide_role: self._by_decide,
+            self._estate.clock_role: self._by_clock,
             self._estate.auditor_role: self._by_auditor,
             self._estate.registrar_role: self._by_registrar,
         }
@@ -130,8 +134,8 @@ class Reconciliation:
         if event["eventSource"] == "dynamodb.amazonaws.com":
             return bool(tables_of(event) & {estate.records_table, estate.ledger_table}) or not tables_of(event)
         if event["eventSource"] == "kms.amazonaws.com":
-            arns = {str(r.get("ARN")) for r in event["resources"] or []} | {str(event.parameters.get("keyId"))}
-            return bool(arns & {estate.content_key, *estate.table_keys}) or not (arns - {"None"})
+            named = keys_of(event)
+            return bool(named & {estate.content_key, estate.signing_key, *estate.table_keys}) or not named
         if event.name == "sts:AssumeRole":
             return str(event.parameters.get("roleArn", "")).endswith(f":role/{estate.case_role}")
         if event.name == "lambda:Invoke":
@@ -140,7 +144,7 @@ class Reconciliation:
 
     def _through_service(self, event: Event) -> tuple[str, str | None]:
         roles = {self._estate.case_role, self._estate.decide_role, self._estate.auditor_role}
-        roles |= {self._estate.registrar_role, *self._estate.deployer_roles}
+        roles |= {self._estate.registrar_role, self._estate.clock_role, *self._estate.deployer_roles}
         if event.service_caller == "dynamodb.amazonaws.com" and event.role in roles and not event.refused:
             return "table key through DynamoDB", None
         return "look", f"a key used through {event.service_caller} for a principal that has no business here"
@@ -202,6 +206,15 @@ class Reconciliation:
             return "registrar", "the registrar reached for more than a client's status"
         return "registrar", None
 
+    def _by_clock(self, event: Event) -> tuple[str, str | None]:
+        """The clock finds what has run out of time, and asks; what it then writes it writes under a decision."""
+        if event.name != "dynamodb:Query" or event.refused:
+            return self._by_function(event)
+        # CloudTrail does not promise that a query names its index; IAM holds the clock to this one.
+        if index_of(event) not in {None, TICK_INDEX} or self._estate.ledger_table in tables_of(event):
+            return "look", "the clock looked elsewhere than for its ticks"
+        return "the clock looks for ticks", None
+
     def _by_function(self, event: Event) -> tuple[str, str | None]:
         if event.name != "lambda:Invoke" or event.refused:
             return "look", "a function's own role reached past the decision point"
@@ -246,7 +259,7 @@ def _is_data(event: Event) -> bool:
 def _outside_grant(event: Event, grant: Mapping[str, Any], estate: Estate) -> str | None:
     """Say in what way a successful event of a case session lies outside its grant, or None."""
     if event["eventSource"] == "kms.amazonaws.com":
-        return _key_fault(event, grant)
+        return _key_fault(event, grant, estate)
     if estate.ledger_table in tables_of(event):
         return "a case session on the ledger"
     touched = partitions_of(event)
@@ -257,11 +270,20 @@ def _outside_grant(event: Event, grant: Mapping[str, Any], estate: Estate) -> st
         return "a look outside the partitions of the grant"
     if status_puts_of(event):
         return "a case session that put a client's status or revocation: that is the registrar's alone"
+    return _access_fault(event, grant)
+
+
+def _access_fault(event: Event, grant: Mapping[str, Any]) -> str | None:
+    if index_of(event) not in {None, QUEUE_INDEX if grant["access"] == "queue" else None}:
+        return "an index that the grant does not name"
     writes = event.name in {"dynamodb:TransactWriteItems", "dynamodb:PutItem"}
     return None if writes == (grant["access"] == "write") else "the kind of access is not the one granted"
 
 
-def _key_fault(event: Event, grant: Mapping[str, Any]) -> str | None:
+def _key_fault(event: Event, grant: Mapping[str, Any], estate: Estate) -> str | None:
+    if event.name == "kms:Sign" or estate.signing_key in keys_of(event):
+        granted = event.name == "kms:Sign" and grant.get("signs") and estate.signing_key in keys_of(event)
+        return None if granted else "a use of the signing key that the grant does not name"
     wanted = {"seal": "kms:GenerateDataKey", "open": "kms:Decrypt"}.get(grant["content"])
     if event.name != wanted:
         return "a use of the content key that the grant does not name"

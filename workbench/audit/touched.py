@@ -23,6 +23,12 @@ def _requests(event: Event) -> Iterator[Mapping[str, Any]]:
         yield event.parameters
 
 
+def keys_of(event: Event) -> set[str]:
+    """ARNs of the keys that a KMS event names; empty when it names none (as refused calls may)."""
+    named = {r.get("ARN") for r in event["resources"] or []} | {event.parameters.get("keyId")}
+    return {str(key) for key in named if key}
+
+
 def tables_of(event: Event) -> set[str]:
     """Names of the tables that the event names; empty when it names none (as refused calls may)."""
     named = {_name(r["tableName"]) for r in _requests(event) if r.get("tableName")}
@@ -40,6 +46,12 @@ def partitions_of(event: Event) -> set[str]:
             return set()
         found.add(str(partition))
     return found
+
+
+def index_of(event: Event) -> str | None:
+    """Name of the index that a query names; None for the table itself, and where CloudTrail does not say."""
+    index = event.parameters.get("indexName")
+    return None if index is None else str(index)
 
 
 def status_puts_of(event: Event) -> list[str]:

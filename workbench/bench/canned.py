@@ -21,6 +21,7 @@ Invoke = Callable[[Json], Json]
 
 SERVICES = ("dynamodb", "kms", "sts", "lambda")
 _DATA_KEY = base64.b64encode(bytes(range(32))).decode()
+_SIGNATURE = base64.b64encode(bytes(71)).decode()
 _WRAPPED_KEY = base64.b64encode(bytes(184)).decode()
 _ASSUMED = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
 <AssumedRoleUser><AssumedRoleId>AROAEXAMPLEEXAMPLE000:{session}</AssumedRoleId>
@@ -133,6 +134,10 @@ class CannedAws:
 
     def _kms_decrypt(self, body: bytes) -> Json:
         return {"KeyId": json.loads(body)["KeyId"], "Plaintext": _DATA_KEY, "EncryptionAlgorithm": "SYMMETRIC_DEFAULT"}
+
+    def _kms_sign(self, body: bytes) -> Json:
+        asked = json.loads(body)
+        return {"KeyId": asked["KeyId"], "Signature": _SIGNATURE, "SigningAlgorithm": asked["SigningAlgorithm"]}
 
     @staticmethod
     def _sts_assume_role(body: bytes) -> bytes:

@@ -4,6 +4,7 @@ A Lambda Invoke of the decision point runs its handler right here. For a compari
 given an engine that allows without asking; nothing else of it changes.
 """
 
+import base64
 import importlib.util
 import json
 import os
@@ -16,6 +17,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 from chalicelib.adapters import aws
+from chalicelib.adapters.ledger_form import REST, whole
 from chalicelib.bootstrap import decide as decide_bootstrap
 from chalicelib.settings import DecideSettings
 from workbench import tools
@@ -130,7 +132,8 @@ class Stand:
 
     def policy_input(self) -> Json:
         """Return the last policy input, as the ledger keeps it."""
-        kept: Json = json.loads(self.aws.last_put(_LEDGER)["entry"]["S"])["input"]
+        put = self.aws.last_put(_LEDGER)
+        kept: Json = whole(put["entry"]["S"], base64.b64decode(put[REST]["B"]))["input"]
         return kept
 
     def close(self) -> None:
@@ -173,6 +176,7 @@ def _environment(jwks: Path, made: Path, revision: str) -> dict[str, str]:
         "PROVISO_RECORDS_TABLE_ARN": _ARN.format("dynamodb", f"table/{_RECORDS}"),
         "PROVISO_RECORDS_KEY": _ARN.format("kms", "key/00000000-0000-4000-8000-000000000002"),
         "PROVISO_CONTENT_KEY": _ARN.format("kms", "key/00000000-0000-4000-8000-000000000001"),
+        "PROVISO_SIGNING_KEY": _ARN.format("kms", "key/00000000-0000-4000-8000-000000000003"),
         "PROVISO_LEDGER_TABLE": _LEDGER,
         "PROVISO_CASE_ACCESS_ROLE": "arn:aws:iam::123456789012:role/proviso-case-access",
         "PROVISO_AUDIENCE": practitioners.AUDIENCE,
@@ -181,5 +185,6 @@ def _environment(jwks: Path, made: Path, revision: str) -> dict[str, str]:
         "PROVISO_OPA_BINARY": str(tools.opa()),
         "PROVISO_OPA_BUNDLE": str(made),
         "PROVISO_POLICY_REVISION": revision,
+        "PROVISO_ENVIRONMENT": "sandbox",
         "PROVISO_SESSION_SECONDS": "60",
     }

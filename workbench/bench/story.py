@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.bench.events import Event
 from workbench.bench.stand import Json, Stand
-from workbench.seeds import requests
+from workbench.seeds import requests, undertakings
 
 OK, CREATED, REFUSED, CLOSED = 200, 201, 403, 503
 _COUNCIL = "la:E06000047"
@@ -80,7 +80,7 @@ def _scheme(stand: Stand) -> tuple[Json, Json]:
         route = "/request-disclosure/{request_id}/steps"
         event = stand.event(who, "POST", route, path={"request_id": request}, body=step)
         stand.call("request_disclosure", event, CREATED)
-    event = stand.event("detective", "POST", "/record-undertaking", body=_undertaking(request))
+    event = stand.event("detective", "POST", "/record-undertaking", body=undertakings.undertaking(request, "refused"))
     stand.call("record_undertaking", event, CREATED)
     return opening, stand.policy_input()
 
@@ -107,16 +107,4 @@ def _step(step: str, outcome: str, **groups: object) -> dict[str, Any]:
         "outcome": outcome,
         "reasons": "Named child, named adult, contact enough for a risk",
         **groups,
-    }
-
-
-def _undertaking(request: str) -> dict[str, Any]:
-    return {
-        "request_id": request,
-        "person": "p4",
-        "outcome": "refused",
-        "at": requests.now(),
-        "place": "Front office, interview room 2",
-        "present": [{"ref": "p4"}, {"role": "officer"}],
-        "warnings_read": ["purpose_only", "confidential", "proceedings"],
     }

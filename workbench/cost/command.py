@@ -12,12 +12,13 @@ from workbench.bench.stand import UnexpectedAnswerError
 from workbench.cost.counting import Counted
 from workbench.cost.measure import measured
 from workbench.cost.model import (
+    DEPLOYED,
     FLOOR_USD,
     GOALS_USD,
-    MEMORY_MB,
+    Memory,
     Year,
     bill,
-    billed_ms,
+    billed,
     kept,
     requests_of,
     second_copy,
@@ -27,7 +28,7 @@ from workbench.cost.prices import PriceList, price_list
 from workbench.tools import ToolMissingError
 
 SHOWN = ("share", "read", "refused")
-MEMORIES = (512, 1_024, 1_769)
+MEMORIES = (Memory(512, 512), Memory(1_024, 512), Memory(1_024, 1_024), Memory(1_769, 512), Memory(1_769, 1_769))
 
 
 def run(*, as_json: bool = False) -> int:
@@ -126,14 +127,13 @@ def _totals(counts: Mapping[str, Counted], prices: PriceList) -> str:
 
 
 def _memory(read: Counted, prices: PriceList) -> str:
-    rows = [["memory of both functions", "billed ms of a read", "Lambda time, $ per million", "read, $ per million"]]
+    rows = [["memory of decide and of the others", "billed ms", "Lambda time, $ per million", "read, $ per million"]]
     for memory in MEMORIES:
         one = bill("read", read, prices, memory)
         time = next(line.usd for line in one.lines if line.name == "Lambda time")
-        deployed = " (deployed)" if memory == MEMORY_MB else ""
-        rows.append(
-            [f"{memory} MB{deployed}", f"{billed_ms(read, prices, memory):.0f}", f"{time:.2f}", f"{one.usd:.2f}"]
-        )
+        deployed = " (deployed)" if memory == DEPLOYED else ""
+        both = billed(read, prices, memory).both
+        rows.append([f"{memory}{deployed}", f"{both:.0f}", f"{time:.2f}", f"{one.usd:.2f}"])
     return table(rows)
 
 

@@ -27,6 +27,9 @@ class Counted:
         stored: Bytes that it leaves in the records table.
         ledgered: Bytes that it leaves in the ledger.
         logged: Bytes that both functions write to their logs.
+        lines: Lines of them.
+        decide_logged: Bytes that `decide` writes, among them.
+        decide_lines: Lines that `decide` writes, among them.
         answered: Bytes of the answer's body.
         own_ms: Processor time of both functions, OPA's apart, in milliseconds, on the machine that measured.
     """
@@ -38,6 +41,9 @@ class Counted:
     stored: int = 0
     ledgered: int = 0
     logged: int = 0
+    lines: int = 0
+    decide_logged: int = 0
+    decide_lines: int = 0
     answered: int = 0
     own_ms: float = 0.0
 
@@ -48,13 +54,18 @@ class Counted:
 
     @property
     def key_calls(self) -> int:
-        """KMS requests: the functions' own, and DynamoDB's for the table key.
+        """KMS requests but signatures: the functions' own, and DynamoDB's for the table key.
 
         DynamoDB keeps a table key for each principal; a new session is a new principal, so each session that touches
         the table costs one `Decrypt` (the trail of the local AWS shows it as AWS documents it). `decide` and its two
         table keys stay warm.
         """
-        return sum(call.startswith("kms.") for call in self.calls) + self.minted
+        return sum(call.startswith("kms.") for call in self.calls) - self.signatures + self.minted
+
+    @property
+    def signatures(self) -> int:
+        """KMS requests that sign, which have a price of their own."""
+        return self.calls.count("kms.Sign")
 
     @property
     def data_events(self) -> int:
@@ -64,7 +75,15 @@ class Counted:
     @property
     def management_events(self) -> int:
         """Events of the trail whose first copy is free: STS and KMS."""
-        return self.key_calls + self.minted
+        return self.key_calls + self.signatures + self.minted
+
+    def hear(self, said: str) -> None:
+        """Count what the functions wrote: a line whose code speaks of a request is the API function's."""
+        for line in said.encode().splitlines(keepends=True):
+            of_decide = not line.partition(b'"code":"')[2].startswith((b"REQUEST_", b"FACTS_"))
+            self.logged, self.lines = self.logged + len(line), self.lines + 1
+            self.decide_logged += len(line) * of_decide
+            self.decide_lines += of_decide
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""

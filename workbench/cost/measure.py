@@ -18,12 +18,11 @@ from chalicelib.adapters import aws
 from workbench.bench.canned import SERVICES
 from workbench.bench.stand import Stand
 from workbench.cost.counting import Counted, Meter
-from workbench.seeds import requests
+from workbench.seeds import requests, undertakings
 
 CREATED, OK, REFUSED = 201, 200, 403
 COUNCIL = "la:E06000047"
 CHECKS = ["pnc", "pnd", "visor", "force_intelligence"]
-WARNINGS = ["purpose_only", "confidential", "proceedings"]
 REPEATS = 12
 Step = dict[str, Any]
 # The decision point asks whether the presented certificate is revoked: one fact more, so there must be one to present.
@@ -49,7 +48,7 @@ class _Measuring:
         with contextlib.redirect_stderr(said):
             answer = self._stand.call(function, event, wanted)
         counted.own_ms = (time.process_time() - began) * 1000
-        counted.logged = len(said.getvalue().encode())
+        counted.hear(said.getvalue())
         counted.answered = len(json.dumps(answer.body).encode())
         before = self.found.get(name)
         if before is None or counted.own_ms < before.own_ms:
@@ -105,15 +104,7 @@ def _disclosing(measuring: _Measuring) -> None:
     for who, body in _steps():
         measuring.post("step", who, "/request-disclosure/{request_id}/steps", body, request_id=request)
     measuring.get("progress", "inspector", "/request-disclosure/{request_id}", {}, request_id=request)
-    undertaking = {
-        "request_id": request,
-        "person": "p4",
-        "outcome": "refused",
-        "at": requests.now(),
-        "place": "Front office, interview room 2",
-        "present": [{"ref": "p4"}, {"role": "officer"}],
-        "warnings_read": WARNINGS,
-    }
+    undertaking = undertakings.undertaking(request, "refused")
     measuring.post("undertaking", "detective", "/record-undertaking", undertaking)
 
 

@@ -16,13 +16,28 @@ FLOOR_USD: Final = 7.10
 GOALS_USD: Final[Mapping[str, float]] = {"read": 18.0}
 
 WHOLE_PROCESSOR_MB: Final = 1_769
-MEMORY_MB: Final = 1_769
-"""What each function is given (infra/api/functions.py); Lambda's processor share grows with it up to here."""
+"""Lambda's share of a processor grows with the memory, up to a whole one here."""
 
-# Lambda writes START, END and REPORT for each invocation; API Gateway one line of the access log. CloudWatch counts
-# 26 bytes more for each. The lengths are those of a line with ids of today's form.
-PLATFORM_LOG_BYTES: Final = 330 + 3 * 26
-ACCESS_LOG_BYTES: Final = 520 + 26
+
+@dataclass(frozen=True)
+class Memory:
+    """What the functions of a request are given, in MB."""
+
+    decide: int
+    api: int
+
+    def __str__(self) -> str:
+        """`decide` first."""
+        return f"{self.decide} and {self.api} MB"
+
+
+DEPLOYED: Final = Memory(decide=1_024, api=512)
+"""As in infra/api/functions.py."""
+
+# Lambda's own lines of a successful invocation are not kept. API Gateway writes one line to the access log; CloudWatch
+# counts 26 bytes more for each line. The length is that of a line with ids of today's form.
+LINE_BYTES: Final = 26
+ACCESS_LOG_BYTES: Final = 520 + LINE_BYTES
 HEADER_BYTES: Final = 420
 OPA_MS: Final = 2.0
 DECIDE_SHARE_OF_OWN: Final = 0.5
@@ -60,36 +75,58 @@ class Bill:
         return self.lines[0]
 
 
-def billed_ms(counted: Counted, prices: PriceList, memory_mb: int = MEMORY_MB) -> float:
-    """Milliseconds that Lambda bills for both functions together.
+@dataclass(frozen=True)
+class Billed:
+    """Milliseconds that Lambda bills for each of the two functions of a request."""
+
+    decide: float
+    api: float
+
+    @property
+    def both(self) -> float:
+        """The sum."""
+        return self.decide + self.api
+
+    def gb_seconds(self, memory: Memory) -> float:
+        """What is paid for."""
+        return (self.decide * memory.decide + self.api * memory.api) / 1_024 / 1_000
+
+
+def billed(counted: Counted, prices: PriceList, memory: Memory = DEPLOYED) -> Billed:
+    """What Lambda bills for a request.
 
     The API function waits for `decide` and is billed while it waits. Processor time is taken from the machine that
     measured and stretched where the memory gives less than one processor.
     """
-    stretched = WHOLE_PROCESSOR_MB / min(memory_mb, WHOLE_PROCESSOR_MB)
-    own = (counted.own_ms + OPA_MS) * stretched
-    own_decide = (counted.own_ms * DECIDE_SHARE_OF_OWN + OPA_MS) * stretched
+    own_decide = counted.own_ms * DECIDE_SHARE_OF_OWN
     waits = {True: 0.0, False: 0.0}
     for call in counted.calls:
         waits[call in DECIDE_CALLS] += prices.waits_ms[call]
-    decide = own_decide + waits[True]
-    return own - own_decide + waits[False] + decide + decide
+    decide = (own_decide + OPA_MS) * _stretched(memory.decide) + waits[True]
+    return Billed(decide, (counted.own_ms - own_decide) * _stretched(memory.api) + waits[False] + decide)
 
 
-def bill(request: str, counted: Counted, prices: PriceList, memory_mb: int = MEMORY_MB) -> Bill:
+def _stretched(memory_mb: int) -> float:
+    return WHOLE_PROCESSOR_MB / min(memory_mb, WHOLE_PROCESSOR_MB)
+
+
+def bill(request: str, counted: Counted, prices: PriceList, memory: Memory = DEPLOYED) -> Bill:
     """The bill for a million requests that are counted like this one."""
-    logged = counted.logged + 2 * PLATFORM_LOG_BYTES + ACCESS_LOG_BYTES
+    counted_log = counted.decide_logged + counted.decide_lines * LINE_BYTES
+    read_log = counted.logged - counted.decide_logged + (counted.lines - counted.decide_lines) * LINE_BYTES
     units = {
         ("API Gateway", "gateway_request"): 1.0,
         ("Firewall", "firewall_request"): 1.0,
         ("Lambda invocations", "function_invocation"): 2.0,
-        ("Lambda time", "function_gb_second"): billed_ms(counted, prices, memory_mb) / 1_000 * memory_mb / 1_024,
+        ("Lambda time", "function_gb_second"): billed(counted, prices, memory).gb_seconds(memory),
         ("Facts and record, read", "read_unit"): float(counted.read_units),
         ("Record, written", "write_unit"): float(counted.write_units),
         ("Ledger entry", "write_unit"): float(counted.ledger_units),
         ("Keys", "key_call"): float(counted.key_calls),
+        ("Signature", "signature"): float(counted.signatures),
         ("Trail, data events", "data_event"): float(counted.data_events),
-        ("Logs", "log_gb"): logged / GIGABYTE,
+        ("Log of decide", "log_gb"): counted_log / GIGABYTE,
+        ("Other logs", "log_infrequent_gb"): (read_log + ACCESS_LOG_BYTES) / GIGABYTE,
         ("Answer sent", "out_gb"): (counted.answered + HEADER_BYTES) / GIGABYTE,
     }
     lines = [
@@ -139,9 +176,9 @@ class Year:
 
 # One deployment's standing charges a month; they are shared by all that use it.
 STANDING: Final[Mapping[str, int]] = {
-    "key_month": 5,
+    "key_month": 7,
     "firewall_month": 1,
-    "alarm_month": 30,
+    "alarm_month": 32,
     "dashboard_month": 1,
     "secret_month": 1,
 }

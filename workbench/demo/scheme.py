@@ -4,12 +4,11 @@ from typing import Any
 
 from workbench.demo.telling import asked, codes, expect, line, scene, status
 from workbench.demo.world import World
+from workbench.seeds import undertakings
 from workbench.seeds.api import Answer
 from workbench.seeds.requests import application, now
 
 CREATED, OK, FORBIDDEN = 201, 200, 403
-WARNINGS = ["purpose_only", "confidential", "proceedings"]
-PRESENT = [{"ref": "p4"}, {"role": "officer"}]
 
 
 def scheme(world: World) -> None:
@@ -77,15 +76,7 @@ def _disclosed(world: World) -> dict[str, Any]:
     expect(codes(refused), "who opened the application does not decide it")
     _step(world, "inspector", request, _decision("disclose"))
     asked("detective", "POST /record-undertaking: the parent does not sign")
-    undertaking = {
-        "request_id": request,
-        "person": "p4",
-        "outcome": "refused",
-        "at": now(),
-        "place": "Front office, interview room 2",
-        "present": PRESENT,
-        "warnings_read": WARNINGS,
-    }
+    undertaking = undertakings.undertaking(request, "refused")
     status(world.caller.post("detective", "/record-undertaking", undertaking), CREATED, "recorded: refused to sign")
     second = {"step": "second_decision", "outcome": "proceed", "reasons": "The risk to the child outweighs the refusal"}
     refused = _step(world, "inspector", request, second, FORBIDDEN)
@@ -97,15 +88,7 @@ def _disclosed(world: World) -> dict[str, Any]:
 
 def _deliver(world: World, request: str) -> None:
     identity = {"person": "p4", "verified": True, "documents": ["passport"], "relationship_proof": True}
-    delivery = {
-        "mode": "in_person",
-        "at": now(),
-        "place": "At the recipient's address",
-        "present": PRESENT,
-        "words": "The words that were agreed, read out and not left behind",
-        "items_left": False,
-        "warnings_read": WARNINGS,
-    }
+    delivery = undertakings.delivery()
     body = {"step": "delivery", "recipient": "p4", "reasons": "As decided", "identity": identity, "delivery": delivery}
     by_letter = body | {"delivery": delivery | {"mode": "letter", "items_left": True}}
     refused = _step(world, "detective", request, by_letter, FORBIDDEN)

@@ -24,6 +24,7 @@ SECTION_7_IN_FORCE = date(2018, 5, 25)
 FOIA_LOCAL_GOVERNMENT = "DPA 2018 s.7(1)(a); FOIA 2000 Sch. 1 Part II"
 FOISA_LOCAL_GOVERNMENT = "DPA 2018 s.7(1)(b); FOISA 2002 Sch. 1 Part 3"
 FOIA_POLICE = "DPA 2018 s.7(1)(a); FOIA 2000 Sch. 1 Part V"
+FOISA_POLICE = "DPA 2018 s.7(1)(b); FOISA 2002 Sch. 1 Part 6"
 CREDIT = {
     "title": "UK Local Authorities (including future) 1.7.3",
     "author": "mySociety",
@@ -89,12 +90,13 @@ def _local_authority(a: LocalAuthority, by_code: Mapping[str, LocalAuthority], f
 
 
 def _force(force: Force) -> Json:
+    source = FOISA_POLICE if force.nation == "scotland" else FOIA_POLICE
     return {
         "name": force.name,
         "kind": "police",
         "nation": force.nation,
         "childrens_social_care": False,
-        "public_authority": [{"from": SECTION_7_IN_FORCE.isoformat(), "value": True, "source": FOIA_POLICE}],
+        "public_authority": [{"from": SECTION_7_IN_FORCE.isoformat(), "value": True, "source": source}],
     }
 
 

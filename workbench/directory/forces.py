@@ -1,4 +1,4 @@
-"""The 43 territorial police forces of England and Wales, and the force of each council's area."""
+"""The territorial police forces: 43 of England and Wales, one of Scotland; and the force of each council's area."""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench.directory.local_authorities import SOURCE_FOLDER, DirectorySourceError, LocalAuthority
 
-POLICED_TYPES = frozenset({"E06", "E07", "E08", "E09", "E10", "W06"})
+POLICED_TYPES = frozenset({"E06", "E07", "E08", "E09", "E10", "W06", "S12"})
 
 # The Metropolitan Police has two codes; one is canonical, or a case could have two partitions for one force.
 FORCE_ALIASES = {"force:02": "force:01"}
@@ -15,7 +15,7 @@ FORCE_ALIASES = {"force:02": "force:01"}
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """One force: its two-digit code, its nation, and the councils (GSS code to name) of its area."""
+    """One force: its code (two digits, or initials), its nation, and the councils (GSS code to name) of its area."""
 
     code: str
     name: str
@@ -24,7 +24,7 @@ class Force:
 
     @property
     def agency_id(self) -> str:
-        """`force:` and the two-digit code."""
+        """`force:` and the code."""
         return f"force:{self.code}"
 
 
@@ -35,7 +35,7 @@ def read_forces(folder: Path = SOURCE_FOLDER) -> dict[str, Force]:
 
 
 def force_of_each(authorities: Iterable[LocalAuthority], forces: Iterable[Force]) -> dict[str, str]:
-    """The force agency of each council of England and Wales, keyed by GSS code.
+    """The force agency of each council of Great Britain, keyed by GSS code.
 
     Raises:
         DirectorySourceError: a council has no force, or two; or a code stands beside another council's name.

@@ -17,6 +17,7 @@ from .template import TemplateError, Values, check, in_order
 
 SNAPSHOT = Path("infra/snapshot/data.template.json")
 _LOCAL_ROLES = (ADMINISTRATOR, DEPLOYER)
+_SCHEMA = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
 Properties = Mapping[str, Any]
 
 
@@ -142,7 +143,8 @@ def _alias(deployment: Deployment, logical_id: str, properties: Properties) -> N
 
 def _table(deployment: Deployment, logical_id: str, properties: Properties) -> None:
     dynamodb, name = deployment.client("dynamodb"), properties["TableName"]
-    wanted = {key: properties[key] for key in ("KeySchema", "AttributeDefinitions")}
+    schema = {key: properties[key] for key in _SCHEMA if key in properties}
+    wanted = dict(schema)
     encryption = properties.get("SSESpecification") or {}
     if encryption.get("SSEEnabled"):
         wanted["SSESpecification"] = {
@@ -161,7 +163,6 @@ def _table(deployment: Deployment, logical_id: str, properties: Properties) -> N
     if policy:
         dynamodb.put_resource_policy(ResourceArn=made["TableArn"], Policy=json.dumps(policy))
     if deployment.backend.dynamodb_url:
-        schema = {key: properties[key] for key in ("KeySchema", "AttributeDefinitions")}
         items = deployment.backend.client("dynamodb")
         items.create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **schema)
     deployment.values.add(logical_id, name, Arn=made["TableArn"])
@@ -238,8 +239,9 @@ _CREATORS: Mapping[str, tuple[Creator, set[str]]] = {
     "AWS::DynamoDB::Table": (
         _table,
         {
-            "TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "SSESpecification", "ResourcePolicy",
-            "DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "Tags",
+            "TableName", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode",
+            "SSESpecification", "ResourcePolicy", "DeletionProtectionEnabled", "PointInTimeRecoverySpecification",
+            "Tags",
         },
     ),
     "AWS::S3::Bucket": (

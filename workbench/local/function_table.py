@@ -12,6 +12,9 @@ from .routes import DECIDE, RECORD_UNDERTAKING, REQUEST_DISCLOSURE, SHARE
 
 FUNCTIONS_FOLDER: Final = ROOT / "functions"
 _SECONDS = 29.0
+_CLOCK_SECONDS = 300.0
+
+CLOCK_FUNCTION: Final = "proviso-clock"
 
 # The aliases of `decide`: callers with a token come by the one, the clock by the other.
 LIVE: Final = "live"
@@ -42,7 +45,10 @@ class LocalFunction:
 
 
 API_SETTINGS: Final = frozenset(
-    {"PROVISO_DECIDE_FUNCTION", "PROVISO_RECORDS_TABLE", "PROVISO_CONTENT_KEY", "PROVISO_POLICY_REVISION"}
+    {
+        "PROVISO_DECIDE_FUNCTION", "PROVISO_RECORDS_TABLE", "PROVISO_CONTENT_KEY", "PROVISO_POLICY_REVISION",
+        "PROVISO_ENVIRONMENT",
+    }
 )
 SIGNING_SETTINGS: Final = API_SETTINGS | {"PROVISO_SIGNING_KEY"}
 DECIDE_SETTINGS: Final = frozenset(
@@ -51,10 +57,12 @@ DECIDE_SETTINGS: Final = frozenset(
         "PROVISO_SIGNING_KEY",
         "PROVISO_LEDGER_TABLE", "PROVISO_CASE_ACCESS_ROLE", "PROVISO_AUDIENCE", "PROVISO_JWKS_FILE",
         "PROVISO_HMAC_KEY", "PROVISO_OPA_BINARY", "PROVISO_OPA_BUNDLE", "PROVISO_OPA_BUNDLE_KEY",
-        "PROVISO_POLICY_REVISION",
+        "PROVISO_POLICY_REVISION", "PROVISO_ENVIRONMENT",
         "PROVISO_SESSION_SECONDS", "PROVISO_REQUIRE_BOUND_TOKENS",
     }
 )  # fmt: skip
+
+CLOCK_SETTINGS: Final = frozenset({"PROVISO_DECIDE_FOR_CLOCK", "PROVISO_RECORDS_TABLE"})
 
 FUNCTIONS: Final = (
     LocalFunction(SHARE, FUNCTIONS_FOLDER / "share", workers=2, settings=API_SETTINGS),
@@ -67,6 +75,14 @@ FUNCTIONS: Final = (
         workers=2,
         settings=DECIDE_SETTINGS,
         aliases=(LIVE, CLOCK),
+    ),
+    LocalFunction(
+        CLOCK_FUNCTION,
+        FUNCTIONS_FOLDER / "clock",
+        "app.run",
+        timeout=_CLOCK_SECONDS,
+        settings=CLOCK_SETTINGS,
+        aliases=(LIVE,),
     ),
 )
 

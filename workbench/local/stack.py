@@ -29,7 +29,7 @@ from .access import StackAccess
 from .backend import Backend
 from .deploy import deploy, read_template
 from .front import Front
-from .function_table import LIVE, LocalFunction
+from .function_table import CLOCK, LIVE, LocalFunction
 from .gateway import Gateway
 from .names import ACCOUNT, LOOPBACK, REGION
 from .options import StackError, StackOptions
@@ -161,6 +161,8 @@ class LocalStack(StackAccess):
         options, outputs = self.options, self.outputs
         settings = {
             "PROVISO_DECIDE_FUNCTION": f"{DECIDE}:{LIVE}",
+            "PROVISO_DECIDE_FOR_CLOCK": f"{DECIDE}:{CLOCK}",
+            "PROVISO_ENVIRONMENT": "sandbox",
             "PROVISO_RECORDS_TABLE": outputs.get("RecordsTableName", ""),
             "PROVISO_RECORDS_TABLE_ARN": outputs.get("RecordsTableArn", ""),
             "PROVISO_RECORDS_KEY": outputs.get("RecordsKeyArn", ""),

@@ -21,21 +21,22 @@ ROOTS: Final = ("proviso", "system/authz")
 REVISION_FILE: Final = Path("proviso/release/data.json")
 
 
-def revision_of_sources() -> str:
+def revision_of_sources(folder: Path | None = None) -> str:
     """SHA-256, in hex, over path and content of every released file, in the order of the paths."""
     digest = hashlib.sha256()
-    for path in released_files():
+    for path in released_files(folder):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(POLICIES).as_posix()}\n{content}\n".encode())
+        digest.update(f"{path.relative_to(folder or POLICIES).as_posix()}\n{content}\n".encode())
     return digest.hexdigest()
 
 
-def build(out_dir: Path, signing_key: Path | None = None) -> tuple[Path, str]:
+def build(out_dir: Path, signing_key: Path | None = None, folder: Path | None = None) -> tuple[Path, str]:
     """Build the bundle; the same sources give the same bytes, but for the signature, which is new each time.
 
     Args:
         out_dir: Where the bundle is put; made when it is not there.
         signing_key: PEM file of the private key (P-256) to sign with; without one the bundle is not signed.
+        folder: The sources; those of this repository unless others are given, such as a candidate's.
 
     Returns:
         The bundle's path and the policy revision that every answer from it carries.
@@ -43,12 +44,12 @@ def build(out_dir: Path, signing_key: Path | None = None) -> tuple[Path, str]:
     Raises:
         OpaError: OPA is not there, or refuses the sources.
     """
-    revision = revision_of_sources()
+    revision = revision_of_sources(folder)
     out_dir.mkdir(parents=True, exist_ok=True)
     target = out_dir / BUNDLE_NAME
     with tempfile.TemporaryDirectory(prefix="proviso-bundle-") as name:
         staged = Path(name) / "sources"
-        _stage(staged, revision)
+        _stage(staged, revision, folder)
         made = Path(name) / BUNDLE_NAME
         # From inside the folder, or its temporary name would be written into the bundle.
         signing = [f"--signing-key={signing_key.absolute()}", "--signing-alg=ES256"] if signing_key else []
@@ -61,9 +62,9 @@ def build(out_dir: Path, signing_key: Path | None = None) -> tuple[Path, str]:
     return target, revision
 
 
-def _stage(staged: Path, revision: str) -> None:
-    for path in released_files():
-        copy = staged / path.relative_to(POLICIES)
+def _stage(staged: Path, revision: str, folder: Path | None) -> None:
+    for path in released_files(folder):
+        copy = staged / path.relative_to(folder or POLICIES)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
     release = staged / REVISION_FILE

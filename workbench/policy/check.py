@@ -14,7 +14,16 @@ from typing import Final
 
 from chalicelib.contracts.policy_input import PolicyInput
 from workbench.calendar import build as calendar
-from workbench.policy import annotations, capabilities, data_checks, lint, overlays, reference_docs, vocabulary
+from workbench.policy import (
+    annotations,
+    capabilities,
+    data_checks,
+    lint,
+    overlays,
+    reference_docs,
+    template_checks,
+    vocabulary,
+)
 from workbench.policy.findings import Finding, shown
 from workbench.policy.sources import POLICIES, ROOT, OpaError, run_opa
 
@@ -85,6 +94,7 @@ def described(_folder: Path) -> Iterator[Finding]:
     """Data against schemas."""
     yield from data_checks.check()
     yield from overlays.check()
+    yield from template_checks.check()
 
 
 def generated(_folder: Path) -> Iterator[Finding]:

@@ -82,9 +82,16 @@ def _cross_references(reference: Mapping[str, Mapping[str, Any]]) -> Iterator[Fi
         ("enactments", "thresholds", "thresholds"),
         ("enactments", "recipients", "agency_kinds"),
         ("enactments", "excluded_roles", "roles"),
+        ("enactments", "acting_for", "agency_kinds"),
+        ("enactments", "towards_listed", "agency_kinds"),
+        ("enactments", "asked_by", "agency_kinds"),
+        ("enactments", "asked_of", "agency_kinds"),
+        ("enactments", "refusals", "refusal_grounds"),
         ("grounds", "kinds", "agency_kinds"),
         ("recognised_interests", "purposes", "purposes"),
         ("best_placed", "roles", "person_roles"),
+        ("involvement_changes", "grounds", "grounds"),
+        ("involvement_changes", "tells", "roles"),
     )
     for table, column, other in columns:
         for code, entry in reference.get(table, {}).items():
@@ -107,12 +114,15 @@ def _course(
     yield from _unknown(file, ["open"], course["open"]["to"], states)
     yield from _unknown(file, ["case_ground"], course["case_ground"], reference["grounds"])
     yield from _unknown(file, ["read_roles"], course["read_roles"], roles)
+    yield from _unknown(file, ["requester_reads"], course.get("requester_reads", {}), roles)
     yield from _unknown(file, ["warnings"], course.get("warnings", {}), reference["warnings"])
     yield from _unknown(file, ["open"], course["open"].get("requester_needs", {}), needs)
     yield from _unknown(file, ["open"], course["open"].get("requester_to", course["open"]["to"]), states)
     yield from _unknown(file, ["open"], course["open"].get("requester_kinds", {}), reference["agency_kinds"])
-    yield from _unknown(file, ["overall", "stops"], course["overall"]["stops"], states)
+    yield from _unknown(file, ["overall", "stops"], course.get("overall", {}).get("stops", {}), states)
     yield from _unknown(file, ["officer_roles"], course["officer_roles"], reference["present_roles"])
+    least = course.get("minimum_checks", {}).get("checks", {})
+    yield from _unknown(file, ["minimum_checks"], least, reference["checks"])
     for name, owed in course["emergency_records"].items():
         yield from _unknown(file, ["emergency_records", name], owed["steps"], course["steps"])
     yield from _unknown(file, ["applicant_notice"], course["applicant_notice"]["recipient_states"], states)

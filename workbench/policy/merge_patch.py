@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-_UNITS: Final = frozenset({"hours", "days", "working_days"})
+_UNITS: Final = frozenset({"hours", "days", "working_days", "working_day_at"})
 _BESIDE: Final = frozenset({"title", "source", "confirmed"})
 
 

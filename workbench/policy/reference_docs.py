@@ -135,8 +135,15 @@ def _mark(entry: Mapping[str, Any]) -> str:
 def _limit(clock: Mapping[str, Any] | None) -> str:
     if clock is None:
         return ""
-    unit = next(unit for unit in ("hours", "days", "working_days") if unit in clock)
     begins = "application" if clock["from"] == "opened" else "this state"
+    if "versions" in clock:
+        versions = clock["versions"].items()
+        return "; ".join(f"{_limit({**limit, 'from': clock['from']})}, since {day}" for day, limit in versions)
+    if "at" in clock:
+        return f"at the {clock['at'].replace('_', ' ')} that is told{_mark(clock)}"
+    if "working_day_at" in clock:
+        return f"the first {clock['working_day_at']:02}:00 of a working day after {begins}{_mark(clock)}"
+    unit = next(unit for unit in ("hours", "days", "working_days") if unit in clock)
     return f"{clock[unit]} {unit.replace('_', ' ')} from {begins}{_mark(clock)}"
 
 

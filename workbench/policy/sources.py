@@ -72,10 +72,11 @@ def opa_json(arguments: Sequence[str], stdin: str | None = None) -> Any:
         raise OpaError(message) from error
 
 
-def released_files() -> Iterator[Path]:
+def released_files(folder: Path | None = None) -> Iterator[Path]:
     """Every file of a release, in order: rules and data; no tests, nothing that only tests read, no overlays."""
-    for path in sorted(POLICIES.rglob("*")):
-        relative = path.relative_to(POLICIES)
+    sources = folder or POLICIES
+    for path in sorted(sources.rglob("*")):
+        relative = path.relative_to(sources)
         if relative.parts[0] in {TESTING, OVERLAYS} or path.name.endswith(TEST_SUFFIX):
             continue
         if path.is_file() and (path.suffix == ".rego" or path.name == "data.json"):

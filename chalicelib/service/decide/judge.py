@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib.contracts.decision import DecideRequest, Fact, Grant, IdempotencyEntry, Outcome
 from chalicelib.domain import ids
+from chalicelib.domain.environments import Environment
 from chalicelib.domain.errors import ClosedError, ContractError, FieldProblem, UnauthenticatedError
 from chalicelib.service.decide import policy, the_clock
 from chalicelib.service.decide.facts import stored_answer
@@ -28,10 +29,12 @@ class DecisionRules:
     Attributes:
         policy_revision: The one revision whose answers count.
         session_seconds: How long a session is of use, at most 60.
+        environment: Whether people and agencies are real; the rules refuse what is invented where they are.
     """
 
     policy_revision: str
     session_seconds: int
+    environment: Environment = Environment.PRODUCTION
 
 
 @dataclass
@@ -104,7 +107,7 @@ class Judge:
         client, others = facts[: len(client_keys(subject))], facts[len(client_keys(subject)) :]
         if name and given and given[0].header is not None:
             return self._replayed(name, given[0].header, client, making, subject, stamp)
-        making.policy_input = policy.question(request, plan, subject, facts, stamp.at)
+        making.policy_input = policy.question(request, plan, subject, facts, self._moment(stamp))
         value = self._engine.ask(making.policy_input)
         answer = policy.checked(value, request.action, self._rules.policy_revision, request.attributes.share)
         if not answer.allow:
@@ -137,7 +140,7 @@ class Judge:
     ) -> Ruling:
         """An answer was given under this key: give it again, unless who asks may ask no more, or asked otherwise."""
         fingerprint, stored = stored_answer(header)
-        making.policy_input = policy.replay_question(subject, client, stamp.at)
+        making.policy_input = policy.replay_question(subject, client, self._moment(stamp))
         value = self._engine.ask(making.policy_input)
         answer = policy.checked(value, policy.REPLAY, self._rules.policy_revision)
         if not answer.allow:
@@ -145,6 +148,9 @@ class Judge:
         if fingerprint != name.fingerprint:
             return making.ruling("conflict", "replay", "idempotency_conflict")
         return replace(making.ruling("replayed", "replay"), answer=answer, stored=stored)
+
+    def _moment(self, stamp: Stamp) -> policy.Moment:
+        return policy.Moment(stamp.at, self._rules.environment)
 
     def _grant(self, plan: Plan, subject: VerifiedSubject, holders: list[str], at: datetime) -> Grant:
         return Grant(

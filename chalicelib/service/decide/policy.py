@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,6 +18,7 @@ from chalicelib.contracts.policy_input import (
     SubjectProperties,
 )
 from chalicelib.contracts.policy_share import Share
+from chalicelib.domain.environments import Environment
 from chalicelib.domain.errors import PolicyUnavailableError
 from chalicelib.service.decide.facts import policy_facts
 from chalicelib.service.decide.plan import Plan
@@ -115,6 +116,7 @@ _VIEWS: Final[dict[str, type[_View]]] = {
     "share.create": _ShareView,
     "share.read": _ItemsView,
     "inbox.list": _RolesView,
+    "disclosure.list": _RolesView,
     "disclosure.open": _OpenedView,
     "disclosure.step": _StepView,
     "undertaking.record": _StepView,
@@ -127,8 +129,15 @@ _VIEWS: Final[dict[str, type[_View]]] = {
 }
 
 
+class Moment(NamedTuple):
+    """When and where a question is put."""
+
+    now: str
+    environment: Environment
+
+
 def question(
-    request: DecideRequest, plan: Plan, subject: VerifiedSubject, facts: Sequence[Fact], now: str
+    request: DecideRequest, plan: Plan, subject: VerifiedSubject, facts: Sequence[Fact], moment: Moment
 ) -> dict[str, Any]:
     """Return the policy input of a request; absent values are left out.
 
@@ -136,13 +145,14 @@ def question(
         FactsUnavailableError: a stored fact has not the form that rules rely on.
     """
     asking = CLOCK if subject.is_clock else subject.agency
-    context = Context(now=now, facts=policy_facts(facts, asking, plan.referred), **_given(request.attributes))
+    known = policy_facts(facts, asking, plan.referred)
+    context = Context(**moment._asdict(), facts=known, **_given(request.attributes))
     return _dump(subject, request.action, plan.resource, context)
 
 
-def replay_question(subject: VerifiedSubject, client: Sequence[Fact], now: str) -> dict[str, Any]:
+def replay_question(subject: VerifiedSubject, client: Sequence[Fact], moment: Moment) -> dict[str, Any]:
     """Return the policy input that asks whether an answer already given may be given again: who asks, alone."""
-    context = Context(now=now, facts=policy_facts(client, subject.agency))
+    context = Context(**moment._asdict(), facts=policy_facts(client, subject.agency))
     return _dump(subject, REPLAY, Resource(type="client"), context)
 
 

@@ -59,6 +59,7 @@ class TokenVerifier(Protocol):
 
         Raises:
             UnauthenticatedError: the token or certificate proves nobody; `code` says which check failed.
+            TokenKeysUnavailableError: what proves it could not be read.
         """
         ...
 
@@ -91,7 +92,7 @@ class Ledger(Protocol):
     """Keeps decisions for good."""
 
     def append(self, entry: Mapping[str, Any]) -> str:
-        """Make an entry durable and return the SHA-256 (hex) of its canonical form.
+        """Make an entry durable and return a SHA-256 (hex) that vouches for all of it.
 
         Raises:
             LedgerUnavailableError: it is not known to be durable.

@@ -19,7 +19,7 @@ from chalicelib.service.decide.plan import Plan
 from chalicelib.service.decide.ports import VerifiedSubject
 
 Kind = Literal["decision", "replay", "unauthenticated", "closed"]
-ENTRY_VERSION = 1
+ENTRY_VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ _for_our_kind(law) if {
 	_with_the_functions(law)
 }
 
+_for_our_kind(law) if acts_for_a_listed_body(law)
+
+_for_our_kind(law) if tells_listed_bodies(law)
+
 _with_the_functions(law) if not law.social_services_council
 
 # Districts are councils too, and these duties are not theirs.

@@ -2,6 +2,7 @@ package proviso.followup
 
 import data.proviso.lib.cases
 import data.proviso.lib.reasons
+import data.proviso.need
 import data.proviso.reference
 
 # METADATA
@@ -32,6 +33,26 @@ at_change(kinds) if {
 }
 
 ends := {"end", "hand_over"}
+
+# METADATA
+# title: The change is the caller's to make
+# description: >-
+#   Until that holds, nothing that depends on the part in question is judged: a refusal would tell whoever asks which
+#   agencies are involved, and until when.
+theirs_to_make if {
+	change.change == "extend"
+	need.may_bring_in
+}
+
+theirs_to_make if {
+	change.change == "end"
+	may_end
+}
+
+theirs_to_make if {
+	change.change == "hand_over"
+	may_hand_over
+}
 
 change_reasoned if change.why.given == true
 
@@ -72,6 +93,7 @@ deny contains reasons.at(rego.metadata.rule(), "why") if {
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "agency") if {
 	at_change({"extend", "end", "hand_over"})
+	theirs_to_make
 	not part_there
 }
 

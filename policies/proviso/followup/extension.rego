@@ -95,6 +95,7 @@ deny contains reasons.at(rego.metadata.rule(), "until") if {
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "until") if {
 	at_change({"extend"})
+	theirs_to_make
 	_extension_in_time
 	_stands_as_long
 }

@@ -2,7 +2,6 @@ package proviso.followup
 
 import data.proviso.lib.agencies
 import data.proviso.lib.cases
-import data.proviso.lib.codes
 import data.proviso.lib.dates
 import data.proviso.lib.reasons
 import data.proviso.reference
@@ -14,13 +13,13 @@ import data.proviso.reference
 #   which both know it. What the old council received it does not see by that: the old council shares what is needed.
 hand_over_holds if {
 	change.change == "hand_over"
-	_may_hand_over
+	may_hand_over
 	_next_council
 	_hand_over_ground
 	ends_well
 }
 
-_may_hand_over if {
+may_hand_over if {
 	change.agency == cases.sender
 	agencies.childrens_council(cases.sender)
 }
@@ -40,7 +39,7 @@ _hand_over_ground if change_rule.grounds[change.ground] == true
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "agency") if {
 	at_change({"hand_over"})
-	not _may_hand_over
+	not may_hand_over
 }
 
 # METADATA
@@ -81,8 +80,6 @@ parts := [
 	change.change == "hand_over"
 }
 
-_new_end := {"until": dates.days_after(input.context.now, reference.grounds[change.ground].days)} if {
-	reference.grounds[change.ground].days
-}
+default _new_end := {}
 
-_new_end := {} if not codes.has(reference.grounds[change.ground], "days")
+_new_end := {"until": dates.days_after(input.context.now, days)} if days := reference.grounds[change.ground].days

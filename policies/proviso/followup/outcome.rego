@@ -17,7 +17,7 @@ _said := input.context.outcome
 
 _meaning := reference.share_outcomes[_said.outcome]
 
-_state := input.context.facts.state
+_state := object.get(input.context.facts, "state", {})
 
 _at_outcome if {
 	input.action.name == "share.outcome"

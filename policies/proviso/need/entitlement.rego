@@ -67,13 +67,13 @@ ground_fits(ground, agency) if {
 
 # METADATA
 # title: The sender may bring another agency in
-# description: A council with children's social care may; in the case of a police scheme the police may.
+# description: A council with children's social care may; in the case of a scheme the agency that runs it there may.
 may_bring_in if agencies.childrens_council(cases.sender)
 
 may_bring_in if {
-	agencies.kind(cases.sender) == "police"
 	some ground in cases.live_grounds(cases.sender)
 	reference.grounds[ground].police_case == true
+	reference.grounds[ground].kinds[agencies.kind(cases.sender)] == true
 }
 
 # METADATA

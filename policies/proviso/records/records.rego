@@ -37,7 +37,7 @@ visible if {
 	input.action.name == "undertaking.read"
 	cases.involved(cases.sender)
 	input.context.facts.record.kind == "undertaking"
-	agencies.kind(cases.sender) == "police"
+	_takes_undertakings
 }
 
 visible if {
@@ -48,6 +48,13 @@ visible if {
 visible if followup.visible
 
 visible if followup.note_visible
+
+# The police, and whoever else runs a scheme that has them.
+_takes_undertakings if {
+	some course in data.proviso.schemes
+	course.undertaking
+	course.agency_kinds[agencies.kind(cases.sender)] == true
+}
 
 reason_fits if input.action.name != "share.read"
 

@@ -14,10 +14,10 @@ test_share_items_of_the_sender if {
 		{"op": "add", "path": "/subject", "value": data.testing.base.share.subject},
 		{"op": "add", "path": "/context/facts/involvements", "value": data.testing.base.share.context.facts.involvements},
 	])
-	found.view == {"items": ["s1", "s2", "s3"]}
+	found.view == {"items": ["s1", "s2", "s3"], "outcomes": []}
 }
 
-test_share_items_of_a_recipient if cases.answer("read", []).view == {"items": ["s1", "s3"]}
+test_share_items_of_a_recipient if cases.answer("read", []).view == {"items": ["s1", "s3"], "outcomes": []}
 
 # An entry that names a practitioner is for that practitioner.
 test_share_items_of_a_named_practitioner[id] if {

@@ -32,27 +32,22 @@ _told_before(name, due) if {
 _step_due := {next_state: due} if {
 	not paused
 	limit := course.states[next_state].clock
-	due := _after(limit, _starts[limit.from])
+	due := _after(by_urgency(of_its_day(limit)), _starts[limit.from])
 }
 
 default _step_due := {}
 
-_overall_due := {"overall": due} if {
+_overall_due := {"overall": overall_limit_passes} if {
 	not paused
-	course.overall
 	not course.overall.stops[next_state]
-	due := _after(_overall_limit, shifted(started_at))
 }
 
 default _overall_due := {}
 
-# The limit of the day on which it was received: a limit that changed later changes nothing for it.
-_overall_limit := course.overall.versions[max(days)] if {
-	days := {day | some day, _ in course.overall.versions; day <= substring(started_at, 0, 10)}
-	count(days) > 0
-}
-
-else := course.overall.versions[min(object.keys(course.overall.versions))]
+# METADATA
+# title: When the overall limit passes
+# description: Also where it has stopped, so that what came after it is known to have come late.
+overall_limit_passes := _after(by_urgency(of_its_day(course.overall)), shifted(started_at)) if course.overall
 
 _records_due := {sprintf("record:%s", [record]): due |
 	some record in unrecorded
@@ -95,12 +90,29 @@ _after(limit, start) := dates.days_after(start, limit.days)
 
 _after(limit, start) := dates.working_days_after(agencies.nation(holder), start, limit.working_days)
 
+_after(limit, start) := dates.working_morning_after(agencies.nation(holder), start, limit.working_day_at)
+
+_after(limit, _) := named_moment(limit.at)
+
 # METADATA
 # title: When it began
-# description: When the application was received, or the request opened.
-started_at := input.context.application.received_at if input.action.name == "disclosure.open"
+# description: When the application was received, or the request opened; where the scheme says so, with the incident.
+started_at := _incident.at if {
+	course.overall.from == "incident"
+	count(_beginnings) == 0
+}
 
-started_at := object.get(state, "received_at", state.opened_at) if input.action.name != "disclosure.open"
+else := asked_at if course.overall.from == "asked"
+
+else := restarted_at if some _ in _beginnings
+
+else := input.context.application.received_at if input.action.name == "disclosure.open"
+
+else := object.get(state, "received_at", state.opened_at)
+
+_incident := input.context.application.incident if input.action.name == "disclosure.open"
+
+_incident := state.told.incident if input.action.name != "disclosure.open"
 
 _starts := {"opened": shifted(started_at), "entered": _entered_at}
 
@@ -113,29 +125,3 @@ _moves if input.action.name == "disclosure.open"
 _moves if next_state != state.state
 
 _moves if outcome.emergency == true
-
-# METADATA
-# title: A start, later by all pauses
-shifted(start) := start if count(_pauses) == 0
-
-shifted(start) := dates.seconds_after(start, sum([pause | some pause in _pauses])) if count(_pauses) > 0
-
-_pauses := [seconds |
-	course.overall.pausable
-	some pause in state.pauses
-	seconds := dates.seconds_between(pause.from, object.get(pause, "until", input.context.now))
-]
-
-# METADATA
-# title: Work on it is paused
-# description: By this step, or since an earlier one when nothing is done now but look. Any other step ends a pause.
-default paused := false
-
-paused if input.context.step.step == "pause"
-
-paused if {
-	not input.context.step
-	not input.context.undertaking
-	last := state.pauses[count(state.pauses) - 1]
-	not last.until
-}

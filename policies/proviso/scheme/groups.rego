@@ -31,6 +31,7 @@ _groups := {
 	"recipient", "best_placed", "tests", "representations", "identity", "checks", "not_checked", "delivery", "facts",
 	"risk", "plan", "forum", "owners", "account_327a", "share", "school", "children_found", "pause", "lateness",
 	"rebuttal", "refusal", "detriment", "review_at", "missing", "escalation", "attempts",
+	"less_intrusive", "acts_for",
 }
 
 _belongs(group) if current.groups[group] == true

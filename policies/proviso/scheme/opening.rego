@@ -23,6 +23,7 @@ run_by_us if "holder" in opening_part
 # title: How the caller comes to open it
 # description: As the agency that runs the scheme and will hold it, or as one that puts it to such an agency.
 opening_part contains "holder" if {
+	not course.told_by_share
 	course.agency_kinds[agencies.kind(cases.sender)] == true
 	holder == cases.sender
 }
@@ -67,7 +68,8 @@ _role_opens if course.open.roles[input.subject.properties.role] == true
 
 _told_as_the_scheme_says if {
 	course.told_by_share == true
-	{recipient.agency | some recipient in input.context.share.recipients} == {holder}
+	[recipient.agency | some recipient in input.context.share.recipients] == [holder]
+	every recipient in input.context.share.recipients { not recipient.practitioner }
 	every told in data.proviso.need.view.recipients { count(told.withheld) == 0 }
 }
 

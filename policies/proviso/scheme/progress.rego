@@ -69,7 +69,7 @@ _steps_taken := {"disclosure.step", "undertaking.record"}
 # title: The view of an answer
 view := object.union_n([{"state": next_state, "clock": clock}, told, _parts]) if input.action.name == "disclosure.open"
 
-view := object.union_n([{"next_state": next_state, "clock": clock}, told, _use]) if input.action.name in _steps_taken
+view := object.union_n([{"next_state": next_state, "clock": clock}, told, _use, _told_on]) if input.action.name in _steps_taken
 
 view := object.union({"clock": clock}, told) if input.action.name in {"disclosure.read", "undertaking.breach"}
 
@@ -77,21 +77,18 @@ view := object.union({"clock": clock}, told) if input.action.name in {"disclosur
 # title: On what ground opener and holder become part of the case
 _parts := {"ground": course.case_ground, "holder": holder} if run_by_us
 
-_parts := object.union(
+_parts := object.union_n([
 	{
 		"ground": object.get(course.open, "requester_ground", "referrer"),
 		"holder": holder,
 		"holder_ground": course.case_ground,
-		"inbox_role": _inbox_role,
 	},
+	object.filter(course.open, ["inbox_role"]),
 	object.filter(input.context.application, ["area"]),
-) if {
+]) if {
 	not run_by_us
+	not course.told_by_share
 }
-
-_inbox_role := course.open.inbox_role
-
-_inbox_role := input.context.share.recipients[0].role if not course.open.inbox_role
 
 _use := {"use_limited_to": state[course.use_limited_to]} if course.use_limited_to in object.keys(state)
 

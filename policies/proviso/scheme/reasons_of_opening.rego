@@ -92,12 +92,12 @@ deny contains reasons.at(rego.metadata.rule(), "scheme") if {
 # custom:
 #   code: request_tells_otherwise
 #   message: >-
-#     What the request tells is missing, goes to another agency than the one asked, holds more than its role needs, or
-#     does not belong to this scheme.
+#     What the request tells is missing, goes to another than the one role of the agency asked, holds more than this
+#     role needs, or does not belong to this scheme.
 #   law: UK GDPR Art 5(1)(c); protocol 2.7
 #   remedy: >-
-#     For a request for information give in `sharing` what the asked agency must know to answer, to that agency alone and
-#     only in categories that its role needs. Under another scheme leave `sharing` out.
+#     For a request for information give in `sharing` what the asked agency must know to answer, to one role of that
+#     agency and to no named practitioner, in categories that this role needs. Under another scheme leave `sharing` out.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "sharing") if {
 	input.action.name == "disclosure.open"

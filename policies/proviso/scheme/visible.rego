@@ -57,7 +57,11 @@ visible if {
 	course.states[state.state]
 	party
 	cases.involved(cases.sender)
+	not _excluded
 }
+
+# Whom a request for information keeps out by name, as a share does.
+_excluded if input.subject.id in state.excluded
 
 # METADATA
 # title: The role may follow requests

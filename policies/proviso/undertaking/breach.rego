@@ -61,11 +61,13 @@ deny contains reasons.at(rego.metadata.rule(), "") if {
 
 # METADATA
 # title: What a report lacks
-_lacking contains "words" if not _reported.words.given == true
+_lacking := {"words", "kind", "learned_at"} - _said
 
-_lacking contains "kind" if not reference.breach_kinds[_reported.kind]
+_said contains "words" if _reported.words.given == true
 
-_lacking contains "learned_at" if not dates.past(_reported.learned_at)
+_said contains "kind" if reference.breach_kinds[_reported.kind]
+
+_said contains "learned_at" if dates.past(_reported.learned_at)
 
 # METADATA
 # title: A report says what was done, and when it became known

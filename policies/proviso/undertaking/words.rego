@@ -28,9 +28,11 @@ in_force := version if {
 _texts := data.proviso.templates[scheme.state.scheme][in_force].texts
 
 # Where there is no text of our own in the language spoken, the English words are what is interpreted.
-_language := _given.language if _texts[_given.language]
+_language := _spoken if _texts[_spoken]
 
-_language := "en" if not _texts[_given.language]
+_language := "en" if not _texts[_spoken]
+
+_spoken := object.get(_given, "language", "")
 
 _text := _texts[_language]
 
@@ -85,7 +87,7 @@ deny contains reasons.at(rego.metadata.rule(), "explained") if {
 }
 
 _explained if {
-	reference.languages[_given.language]
+	reference.languages[_spoken]
 	is_boolean(_given.explained)
 	_understood
 }
@@ -97,7 +99,7 @@ _understood if {
 	_interpreted
 }
 
-_interpreted if _language == _given.language
+_interpreted if _language == _spoken
 
 _interpreted if "interpreter" in _given.adjustments
 

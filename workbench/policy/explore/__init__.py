@@ -1,0 +1,1 @@
+"""Every path of a scheme's machine, walked with the real rules."""
