@@ -125,12 +125,12 @@ def trust_statements(decide: iam.IRole) -> list[iam.PolicyStatement]:
     """Who may become a case session: `decide` alone, under the decision's own id, with all tags and no others."""
     principal = [iam.ArnPrincipal(decide.role_arn)]
     case = _tagged(["read", "write"], ["agency", "case", "client", "decision"], may_sign=True)
-    inbox = _tagged(["inbox", "queue"], ["agency", "client", "decision"])
+    lists = _tagged(["inbox", "queue"], ["agency", "client", "decision"])
     return [
         _trust("AssumeForCase", "sts:AssumeRole", _named(case), principal),
-        _trust("AssumeForInbox", "sts:AssumeRole", _named(inbox), principal),
+        _trust("AssumeForList", "sts:AssumeRole", _named(lists), principal),
         _trust("TagForCase", "sts:TagSession", case, principal),
-        _trust("TagForInbox", "sts:TagSession", inbox, principal),
+        _trust("TagForList", "sts:TagSession", lists, principal),
     ]
 
 

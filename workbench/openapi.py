@@ -150,8 +150,8 @@ def _paths() -> dict[str, Any]:
         "/record-undertaking/{undertaking_id}": {
             "get": _read(
                 "readUndertaking",
-                "Read an undertaking: the signed document",
-                answers.UndertakingView,
+                "Read an undertaking, the signed document; or the incident that a report of a breach opened",
+                (answers.UndertakingView, answers.IncidentView),
                 path="undertaking_id",
             ),
         },

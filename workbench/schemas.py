@@ -19,6 +19,7 @@ from chalicelib.contracts.follow_up import AttachmentRequest, InvolvementRequest
 from chalicelib.contracts.policy_input import PolicyInput
 from chalicelib.contracts.share import ShareRequest
 from chalicelib.contracts.undertaking import BreachReport, UndertakingRequest
+from workbench.recheck.case import PastCase
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "schemas"
@@ -33,7 +34,11 @@ REQUESTS: Final[Mapping[str, type[BaseModel]]] = {
     "undertaking": UndertakingRequest,
     "breach": BreachReport,
 }
-INTERNAL: Final[Mapping[str, type[BaseModel]]] = {"decide_request": DecideRequest, "decide_response": DecideResponse}
+INTERNAL: Final[Mapping[str, type[BaseModel]]] = {
+    "decide_request": DecideRequest,
+    "decide_response": DecideResponse,
+    "past_case": PastCase,
+}
 ANSWERS: Final[Sequence[type[Any]]] = (
     answers.Shared,
     answers.ShareView,
@@ -50,6 +55,7 @@ ANSWERS: Final[Sequence[type[Any]]] = (
     answers.UndertakingRecorded,
     answers.UndertakingView,
     answers.BreachReported,
+    answers.IncidentView,
     answers.Health,
 )
 

@@ -167,7 +167,7 @@ class Wiring:
 
     @cached_property
     def read_undertaking(self) -> "ReadUndertaking":
-        """Read an undertaking."""
+        """Read an undertaking, or the incident of a breach."""
         from chalicelib.service.undertaking_reading import ReadUndertaking
 
         return ReadUndertaking(self.point, self.store, self.sealer)

@@ -336,6 +336,20 @@ class Frozen(TypedDict):
     incidents: NotRequired[list[RecordIdField]]
 
 
+class IncidentView(Decided):
+    """What was reported of a breach: of which undertaking, what was done, and when it became known."""
+
+    incident_id: RecordIdField
+    undertaking_id: RecordIdField
+    request_id: RecordIdField
+    case_id: CaseIdField
+    recorded_at: Timestamp
+    by: Who
+    breach: Code
+    learned_at: Timestamp
+    words: str
+
+
 class BreachReported(Standing):
     """A breach was reported: the incident that was opened, and what stands still because of it."""
 

@@ -54,6 +54,7 @@ def all_routes(fakes: Fakes) -> list[Route]:
 
     sign = Route("record_undertaking", "POST", "/record-undertaking", "UndertakingRecorded", undertaking)
     signed = sign.call().json["undertaking_id"]
+    report = Route("record_undertaking", "POST", BREACH, "BreachReported", breach, {"undertaking_id": signed})
     return [
         SHARE,
         Route("share", "GET", "/share/{share_id}", "ShareView", None, {"share_id": share}, "reason=direct_care"),
@@ -81,7 +82,15 @@ def all_routes(fakes: Fakes) -> list[Route]:
             None,
             {"undertaking_id": signed},
         ),
-        Route("record_undertaking", "POST", BREACH, "BreachReported", breach, {"undertaking_id": signed}),
+        report,
+        Route(
+            "record_undertaking",
+            "GET",
+            "/record-undertaking/{undertaking_id}",
+            "IncidentView",
+            None,
+            {"undertaking_id": report.call().json["incident_id"]},
+        ),
     ]
 
 

@@ -14,7 +14,7 @@ from tests.api.routes import SHARE, Route, all_routes, view_of
 from tests.service.fakes import AT, REVISION
 from workbench import schemas
 
-ROUTES = range(14)
+ROUTES = range(15)
 ANSWERS = json.loads((schemas.FOLDER / "answers.json").read_text(encoding="utf-8"))["$defs"]
 
 

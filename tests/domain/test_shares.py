@@ -88,8 +88,14 @@ def test_the_header_says_who_sees_which_items() -> None:
 
 def test_what_was_not_given_is_left_out_of_the_header() -> None:
     """An absent basis is absent, never null."""
-    made = header(replace(SHARE, regime=None, basis=None))
-    assert {"regime", "basis", "in_reply_to"} & made.keys() == set()
+    made = header(replace(SHARE, regime=None, basis=None, enactment=None))
+    assert {"regime", "basis", "enactment", "in_reply_to"} & made.keys() == set()
+
+
+def test_the_header_says_under_which_law() -> None:
+    """A duty to tell that a later step refers to, as of a school, can be seen to be the one the share rested on."""
+    law = "Domestic Abuse Act 2021 s.49A"
+    assert header(replace(SHARE, enactment=law))["enactment"] == law
 
 
 def test_one_transaction_holds_record_involvements_pointers_and_inboxes() -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from workbench.seeds.requests import application
+from workbench.seeds.undertakings import breach
 
 from .bodies import Application, Body, a_share, changed, decision, undertaking
 from .outside import Stand
@@ -151,6 +152,7 @@ def test_a_bad_body_is_a_problem_that_names_the_field(stand: Stand, name: str) -
     [
         ("call-handler", "/request-disclosure"),
         ("detective", "/record-undertaking"),
+        ("detective", "/record-undertaking/{}/breach"),
         ("detective", "/request-disclosure/{}/steps"),
     ],
 )
@@ -160,10 +162,11 @@ def test_the_other_bodies_are_as_strict(stand: Stand, who: str, path: str) -> No
     good: dict[str, Body] = {
         "/request-disclosure": application(),
         "/record-undertaking": undertaking(request, "refused"),
+        "/record-undertaking/{}/breach": breach(request),
         "/request-disclosure/{}/steps": decision("disclose"),
     }
     whole = _text(good[path]).decode()
-    free = {"/request-disclosure": "concern", "/record-undertaking": "words"}.get(path, "reasons")
+    free = {"/request-disclosure": "concern", "/request-disclosure/{}/steps": "reasons"}.get(path, "words")
     items = stand.items()
     for bad in (
         Bad("unknown field", 422, "notes", _text(good[path] | {"notes": VALUE})),

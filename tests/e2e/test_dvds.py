@@ -209,9 +209,28 @@ def test_what_was_withdrawn_is_decided_all_the_same(stand: Stand) -> None:
     searched = end | {"checks": domestic.SEARCHES}
     assert request.take(INSPECTOR, searched | {"risk": domestic.risk("high")}).status == 403
     request.must((INSPECTOR, searched), (INSPECTOR, CLOSE))
-    other = Request(stand, domestic.asked_for_another()).must((CALLS, withdrawn))
+    crime = {"step": "crime_raised", "reasons": "Recorded from the first call, whatever she decides"}
+    other = Request(stand, domestic.asked_for_another()).must((CALLS, crime), (CALLS, withdrawn))
     other.considered().disclosed("p2")
     assert other.standing()["delivered"]
+
+
+def test_who_cannot_be_reached_or_identified_is_decided_all_the_same(stand: Stand) -> None:
+    """Silence, and papers that do not hold, end neither the request nor the search for the risk."""
+    silence = {"step": "uncontactable", "reasons": "Rang at the safe times", "attempts": 3}
+    request = Request(stand, domestic.asked_for_herself())
+    assert request.take(CALLS, silence | {"attempts": 0}).status == 403
+    request.must((CALLS, silence))
+    go_on = {"step": "risk_decision", "outcome": "go_on", "reasons": "Two earlier partners reported violence"}
+    request.must((INSPECTOR, go_on)).considered().must((INSPECTOR, domestic.decision(None)))
+    unheard = {"step": "outcome_given", "outcome": "not_possible", "reasons": "No answer", "attempts": 2}
+    request.must((OFFICER, unheard), (INSPECTOR, CLOSE))
+    assert request.state == "closed"
+    unknown = Request(stand, domestic.asked_for_herself()).must((CALLS, domestic.initial_checks()))
+    failed = domestic.meeting() | {"outcome": "identity_failed", "identity": {"person": "p1", "verified": False}}
+    unknown.must((OFFICER, failed)).considered().must((INSPECTOR, domestic.decision("p1"))).undertake("p1")
+    unseen = {name: part for name, part in domestic.delivery("p1").items() if name != "identity"}
+    assert codes(unknown.take(OFFICER, unseen)) == {"identity_not_verified"}
 
 
 def test_new_information_opens_it_again_with_limits_that_count_anew(stand: Stand) -> None:

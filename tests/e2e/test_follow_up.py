@@ -3,6 +3,7 @@
 On DynamoDB Local, where transactions really conflict.
 """
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from workbench.seeds.api import Answer, Caller
 from workbench.seeds.requests import share_to_police
 
 from .bodies import COUNCIL, Body, a_referral, changed
+from .canaries import leaks, said
 from .outside import Stand, codes, plain
 from .test_hidden import _invented, _seen
 
@@ -41,7 +43,7 @@ class Referral:
 
     def change(self, who: str, **change: str) -> Answer:
         """Change a part in its case."""
-        body = {"why": "The family moved on Friday", **change}
+        body = {"why": "The family moved on Friday"} | change
         return self._stand.caller.post(who, f"/share/{self.id}/involvement", body)
 
     def read(self, who: str) -> Answer:
@@ -61,6 +63,13 @@ class Referral:
 def _inbox(stand: Stand, who: str) -> list[Body]:
     entries: list[Body] = stand.caller.get(who, "/inbox?limit=100").body["entries"]
     return entries
+
+
+def _queued(stand: Stand, record: str) -> list[tuple[str, str, list[str]]]:
+    """What the council's queue says of a record."""
+    found = stand.caller.get("social-worker", "/request-disclosure?due=2099-01-01&limit=100").body["entries"]
+    mine = [entry for entry in found if entry["request_id"] == record]
+    return [(entry["scheme"], entry["state"], [step["step"] for step in entry["next"]]) for entry in mine]
 
 
 def hand_over(**more: str) -> Body:
@@ -135,7 +144,7 @@ def test_a_referral_is_answered_within_a_working_day(with_transactions: Stand) -
     assert (duty["agency"], duty["due"]) == (COUNCIL, state["header"]["clock"]["due"])
     assert (state["queue"], state["due_at"]) == (f"queue#{COUNCIL}", f"{duty['due']}#{referral.id}")
     assert state["tick"].startswith("tick#")
-    assert state["brief"]["next"] == [{"step": "outcome", "roles": ["social_worker"]}]
+    assert _queued(with_transactions, referral.id) == [("share", "awaiting_answer", ["outcome"])]
     assert referral.read("teacher").body["answer"] == {
         "state": "awaiting_answer",
         "agency": COUNCIL,
@@ -149,6 +158,7 @@ def test_a_referral_is_answered_within_a_working_day(with_transactions: Stand) -
     assert referral.say("social-worker", "not_ours", passed_to=NEXT).status == 201
     answered = referral.state()
     assert {"queue", "due_at", "tick", "tick_at"}.isdisjoint(answered)
+    assert _queued(with_transactions, referral.id) == []
     assert referral.read("teacher").body["answer"] == {"state": "answered", "agency": COUNCIL}
     assert [seen["outcome"] for seen in referral.read("teacher").body["outcomes"]] == ["received", "not_ours"]
 
@@ -257,6 +267,28 @@ def test_of_two_at_once_one_wins_and_the_other_is_told_why(with_transactions: St
     assert sorted(move.status for move in moves) == [201, 404]
     grounds = [plain(item)["header"]["grounds"] for pk, item in _parts(stand, referral.case) if pk.endswith(NEXT)]
     assert [[ground["ground"] for ground in each] for each in grounds] == [["child_lives_in_area"]]
+
+
+def test_no_words_show_where_they_must_not(with_transactions: Stand) -> None:
+    """What was said in answers and reasons stands sealed in the table: not plain, in no key, ledger entry or trail."""
+    stand = with_transactions
+    school, doctor = Referral(stand), Referral(stand, "nurse")
+    words = said("answer")
+    with stand.watched() as seen:
+        answers = [
+            school.say("social-worker", "accepted", words=words),
+            doctor.attach("social-worker", school.case, why=words),
+            school.change("social-worker", **hand_over(), why=words),
+        ]
+    assert [answer.status for answer in answers] == [201, 201, 201]
+    stored = {key: plain(item) for key, item in stand.items().items() if school.case in key[0]}
+    sealed = [key for key, item in stored.items() if "sealed" in item]
+    assert {sk for _, sk in sealed} == {"record", "outcome#0001"}
+    shown = [{name: value for name, value in item.items() if name != "sealed"} for item in stored.values()]
+    decisions = [stand.entries()[answer.body["decision"]["id"]] for answer in answers]
+    for told in (seen, shown, decisions, [answer.body for answer in answers]):
+        assert leaks(json.dumps(told, default=str)) == []
+    assert leaks(json.dumps(school.read("teacher").body)) != []
 
 
 def test_every_look_is_matched_after_all_of_this(with_transactions: Stand) -> None:

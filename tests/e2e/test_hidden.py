@@ -10,6 +10,7 @@ import pytest
 
 from workbench.seeds.api import Answer
 from workbench.seeds.requests import share_to_police
+from workbench.seeds.undertakings import breach
 
 from .bodies import Application, a_share, decision, recipient, undertaking
 from .outside import Record, Stand
@@ -50,6 +51,9 @@ def _pairs(stand: Stand) -> dict[str, Callable[[], Pair]]:  # noqa: C901 - one q
     def undertake(record: str) -> Answer:
         return caller.post("other-force", "/record-undertaking", undertaking(record, "refused"))
 
+    def reported(record: str) -> Answer:
+        return caller.post("other-force", f"/record-undertaking/{record}/breach", breach(record))
+
     def into(case: str) -> Answer:
         return caller.post("outsider", "/share", share_to_police(case))
 
@@ -86,6 +90,7 @@ def _pairs(stand: Stand) -> dict[str, Callable[[], Pair]]:  # noqa: C901 - one q
         "take a step": lambda: of_record(step, request()),
         "record an undertaking": lambda: of_record(undertake, request()),
         "read an undertaking": lambda: of_record(get("other-force", "/record-undertaking/{}"), undertaken()),
+        "report a breach": lambda: of_record(reported, request()),
     }
 
 
@@ -98,7 +103,7 @@ def _sibling(stand: Stand) -> tuple[str, str]:
 NAMES = (
     "read a share", "read a share of one's own case", "read an application as a share", "list a case",
     "share into a case", "share into a case with who is in it", "read an application", "open an application",
-    "take a step", "record an undertaking", "read an undertaking",
+    "take a step", "record an undertaking", "read an undertaking", "report a breach",
 )  # fmt: skip
 
 

@@ -217,6 +217,9 @@ def test_an_incident_is_opened_with_its_duty(stand: Stand) -> None:
     assert b"neighbour" not in bytes(incident["sealed"].value)
     (duty,) = reported["decision"]["obligations"]
     assert (duty["code"], duty["agency"], duty["detail"]) == ("breach_incident", "force:11", ["passed_on"])
+    read = stand.caller.get("inspector", f"/record-undertaking/{reported['incident_id']}")
+    assert (read.status, read.body["words"]) == (200, undertakings.breach("")["words"])
+    assert stand.caller.get("other-force", f"/record-undertaking/{reported['incident_id']}").status == 404
     decision = reported["decision"]["id"]
     assert [sk for pk, sk in items if pk == "agency#force:11" and decision in sk]
 

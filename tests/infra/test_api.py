@@ -265,7 +265,7 @@ def test_logs_are_encrypted_and_end(api: Resources, templates: dict[str, Any]) -
 
 
 def test_logs_say_what_is_needed_and_no_more(api: Resources) -> None:
-    """Lambda's lines of a success are not kept; a log of which metrics are made is standard, one only read is cheaper."""
+    """Lambda tells of failures alone; a log of which metrics are made is standard, one that is only read is cheaper."""
     functions = _of(api, "AWS::Lambda::Function").values()
     kept = {"LogFormat": "JSON", "SystemLogLevel": "WARN", "ApplicationLogLevel": "INFO"}
     assert all(kept.items() <= function["LoggingConfig"].items() for function in functions)

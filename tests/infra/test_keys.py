@@ -140,7 +140,7 @@ def test_content_key_is_for_case_sessions(account: Account) -> None:
 @pytest.mark.parametrize(
     ("key", "callers"),
     [
-        ("RecordsKey", {"proviso-decide", "proviso-case-access", "proviso-registrar"}),
+        ("RecordsKey", {"proviso-decide", "proviso-case-access", "proviso-registrar", "proviso-clock"}),
         ("LedgerKey", {"proviso-decide", "proviso-auditor"}),
     ],
 )

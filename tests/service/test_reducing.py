@@ -106,7 +106,8 @@ def test_a_share_is_reduced_to_its_codes_and_what_was_given() -> None:
     """The reduced share has every code, reference and time of the request, and marks what was said in words."""
     reduced = share_attributes(read(ShareRequest, share_full_of_canaries())).model_dump(exclude_none=True)
     assert reduced["attested"] is True
-    assert reduced["people"] == [{"ref": "p1", "role": "child", "details_given": True, "safe_contact_given": True}]
+    child = {"ref": "p1", "role": "child", "details_given": True, "safe_contact_given": True}
+    assert reduced["people"] == [child | {"identifiers": ["nhs_number"]}]
     assert reduced["lawful_basis"]["balancing_test_given"] is True
     assert [statement["item"] for statement in reduced["statements"]] == ["s1", "s2", "s3"]
     assert reduced["statements"][0]["originator_permission_given"] is True

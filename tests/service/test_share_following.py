@@ -11,6 +11,7 @@ from chalicelib.contracts.wire import read
 from chalicelib.domain import ids
 from chalicelib.domain.errors import ContentUnreadableError, ContractError, DecisionPointUnavailableError
 from chalicelib.service.asking import Answer, Caller, Refusal
+from chalicelib.service.listing import ListCase, ListInbox, Window
 from chalicelib.service.share_following import AttachReferral, ChangeInvolvement, SayOutcome
 from chalicelib.service.share_reading import ReadShare
 from chalicelib.service.sharing import ShareInformation
@@ -179,6 +180,19 @@ def test_a_referral_is_put_to_the_case(world: World) -> None:
     assert (asked.action, asked.record, asked.case) == ("share.attach", examples.REQUEST, world.case)
     assert world.sealer.calls[-1] == ("seal", world.case, body["attachment_id"])
     assert SECRET not in world.plain()
+
+
+def test_chronology_and_inbox_show_what_followed(world: World) -> None:
+    """The chronology of the case names the referral that was put to it, the sender's inbox what was said."""
+    world.say(Caller("token"))
+    attach(world)
+    listed = done(ListCase(world.point, world.store)(CALLER, world.case, Window()))
+    (entry,) = listed["entries"]
+    assert (entry["kind"], entry["referral"], entry["items"]) == ("attachment", ATTACHED["referral"], ATTACHED["items"])
+    world.point.who = subject(SCHOOL, "safeguarding_lead")
+    world.point.view = {"roles": ["safeguarding_lead"]}
+    (found,) = done(ListInbox(world.point, world.store)(CALLER, Window()))["entries"]
+    assert (found["kind"], found["outcome"], found["record_id"]) == ("share_outcome", "accepted", world.share)
 
 
 def test_why_it_was_put_there_can_be_read(world: World) -> None:

@@ -206,6 +206,16 @@ def test_a_breach_is_an_incident_and_a_freeze(police: Police) -> None:
     assert police.sealer.calls[-1] == ("seal", body["case_id"], body["incident_id"])
 
 
+def test_an_incident_is_read_like_its_undertaking(police: Police) -> None:
+    """Whoever decides after a report reads what was reported: kind, when it became known, and the words."""
+    made = police.undertake()["undertaking_id"]
+    reported = police.breach(made, words=CANARY)
+    body = police.read(reported["incident_id"])
+    assert (body["incident_id"], body["undertaking_id"], body["breach"]) == (reported["incident_id"], made, "passed_on")
+    assert (body["words"], body["learned_at"]) == (CANARY, examples.example("breach")["learned_at"])
+    assert body["by"]["person"] == police.point.who.person
+
+
 def test_a_second_report_stands_beside_the_first(police: Police) -> None:
     """A further report is an incident of its own; the first keeps its reporter, and nobody who reported is lost."""
     made = police.undertake()["undertaking_id"]

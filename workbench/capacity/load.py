@@ -55,14 +55,14 @@ class Kind:
 
 
 KINDS: Final = {
-    "share": Kind(1, 2, 10, 28, 4, 6, 45, 60),
-    "read": Kind(1, 2, 9, 0, 4, 0, 45, 30),
-    "refused": Kind(0, 0, 10, 0, 4, 0, 25, 15),
-    "inbox": Kind(1, 1, 6, 0, 2, 0, 45, 22),
-    "open": Kind(1, 2, 6, 18, 3, 6, 45, 60),
-    "step": Kind(1, 2, 10, 14, 4, 6, 45, 60),
-    "progress": Kind(1, 1, 9, 0, 4, 0, 45, 22),
-    "undertaking": Kind(1, 2, 10, 20, 5, 6, 45, 60),
+    "share": Kind(1, 2, 10, 28, 3, 6, 50, 70),
+    "read": Kind(1, 2, 11, 0, 2, 0, 50, 40),
+    "refused": Kind(0, 0, 10, 0, 2, 0, 27, 18),
+    "inbox": Kind(1, 1, 6, 0, 1, 0, 50, 30),
+    "open": Kind(1, 2, 6, 22, 2, 6, 50, 80),
+    "step": Kind(1, 2, 10, 20, 3, 6, 50, 70),
+    "progress": Kind(1, 1, 9, 0, 3, 0, 50, 30),
+    "undertaking": Kind(1, 2, 10, 30, 4, 6, 50, 95),
 }
 FACTS_MS: Final = 10.0
 """How long a read of facts lasts: one transaction."""

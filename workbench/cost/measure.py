@@ -101,14 +101,15 @@ def _sharing(measuring: _Measuring) -> None:
 def _disclosing(measuring: _Measuring) -> None:
     opened = measuring.post("open", "call-handler", "/request-disclosure", requests.application())
     request = opened["request_id"]
-    for who, body in _steps():
+    for who, body in steps_to_disclose():
         measuring.post("step", who, "/request-disclosure/{request_id}/steps", body, request_id=request)
     measuring.get("progress", "inspector", "/request-disclosure/{request_id}", {}, request_id=request)
     undertaking = undertakings.undertaking(request, "refused")
     measuring.post("undertaking", "detective", "/record-undertaking", undertaking)
 
 
-def _steps() -> list[tuple[str, Step]]:
+def steps_to_disclose() -> list[tuple[str, Step]]:
+    """Who takes which step, from an application that is open to the decision to disclose."""
     seen = {"person": "p1", "verified": True, "documents": ["passport", "utility_bill"], "relationship_proof": True}
     weighed = {
         "recipient": "p4",

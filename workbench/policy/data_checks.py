@@ -90,6 +90,7 @@ def _cross_references(reference: Mapping[str, Mapping[str, Any]]) -> Iterator[Fi
         ("grounds", "kinds", "agency_kinds"),
         ("recognised_interests", "purposes", "purposes"),
         ("best_placed", "roles", "person_roles"),
+        ("mappa_bodies", "on_ground", "grounds"),
         ("involvement_changes", "grounds", "grounds"),
         ("involvement_changes", "tells", "roles"),
     )
@@ -98,6 +99,8 @@ def _cross_references(reference: Mapping[str, Mapping[str, Any]]) -> Iterator[Fi
             yield from _unknown(
                 REFERENCE / table / "data.json", [code, column], entry.get(column, {}), reference[other]
             )
+    bodies = reference.get("mappa_bodies", {})
+    yield from _unknown(REFERENCE / "mappa_bodies" / "data.json", [], bodies, reference["agency_kinds"])
     for role, entry in reference.get("roles", {}).items():
         for purpose, categories in entry.get("needs", {}).items():
             place = [role, "needs", purpose]

@@ -23,7 +23,7 @@ class _Past(BaseModel):
 
 
 class PastStep(_Past):
-    """One decision about the case that was carried out.
+    """One decision about the case. What was refused then did not happen, and is passed over.
 
     Attributes:
         at: When it was made.

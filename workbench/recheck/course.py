@@ -69,11 +69,25 @@ class Course:
 
     def from_here(self, state: str) -> list[Move]:
         """What the scheme allows in a state."""
-        return [move for move in self.moves if self.steps[move.step]["from"].get(state)]
+        return list(self._from.get(state, ()))
+
+    @cached_property
+    def _from(self) -> Mapping[str, list[Move]]:
+        return {
+            state: [move for move in self.moves if self.steps[move.step]["from"].get(state)]
+            for state in self.data["states"]
+        }
 
     def named(self, step: str, outcome: str | None = None) -> Move | None:
         """A step with this outcome, or with its first one; None where the scheme does not have it."""
-        return next((move for move in self.moves if move.step == step and outcome in {None, move.outcome}), None)
+        return self._by_name.get((step, outcome))
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str | None], Move]:
+        whole: dict[tuple[str, str | None], Move] = {(move.step, move.outcome): move for move in self.moves}
+        for move in self.moves:
+            whole.setdefault((move.step, None), move)
+        return whole
 
     def final(self, state: str) -> bool:
         """Nothing is left to be done in this state."""

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from workbench.recheck.case import PastStep
 from workbench.recheck.findings import Kind
 from workbench.recheck.judge import Judged
 from workbench.recheck.ranking import Flagged, Level
@@ -12,7 +13,7 @@ from workbench.recheck.ranking import Flagged, Level
 MANY: Final = 3
 """Fewer flagged cases of one officer say nothing."""
 TIMES: Final = 3.0
-"""How many times an officer's share of all cases the share of the flagged ones is, before it is told."""
+"""How many times what would be expected it is, before it is told."""
 AGREED: Final[Mapping[str, frozenset[Level]]] = {
     "people were harmed": frozenset({Level.HARMED}),
     "should have disclosed or researched": frozenset(
@@ -28,19 +29,17 @@ AGREED: Final[Mapping[str, frozenset[Level]]] = {
 
 @dataclass(frozen=True)
 class Concentration:
-    """An officer through whose hands more of the flagged cases went than of all.
+    """An officer who took more of the wrong steps than the share of such steps that this officer takes.
 
     Attributes:
         person: The officer's id.
-        flagged: In how many flagged cases the officer took a step that is wrong.
-        of_flagged: Their share of the flagged.
-        of_all: The share of all cases in which the officer took any step.
+        flagged: In how many flagged cases the officer took the step that is wrong.
+        expected: In how many it would be, if wrong steps were spread like all steps of their kind.
     """
 
     person: str
     flagged: int
-    of_flagged: float
-    of_all: float
+    expected: float
 
 
 @dataclass(frozen=True)
@@ -83,17 +82,26 @@ def _by_year(judged: Sequence[Judged], flagged: Sequence[Flagged]) -> dict[str, 
 
 
 def _officers(judged: Sequence[Judged], flagged: Sequence[Flagged]) -> list[Concentration]:
-    had_part = Counter(person for one in judged for person in _people(one))
-    wrong = Counter(person for one in flagged for person in {found.by[0] for found in one.judged.findings} - {""})
-    found = [
-        Concentration(person, count, count / len(flagged), had_part[person] / len(judged))
-        for person, count in wrong.items()
-        if count >= MANY
-    ]
-    told = [one for one in found if one.of_flagged > TIMES * one.of_all]
-    return sorted(told, key=lambda one: (-one.flagged, one.person))
+    """Held against the share that each officer has of all steps of that kind, so that the busy are not the suspect."""
+    took: Counter[tuple[str, str]] = Counter(_hand(step) for one in judged for step in one.case.taken)
+    all_of: Counter[str] = Counter()
+    for (step, _), count in took.items():
+        all_of[step] += count
+    wrong = Counter((each.worst.step, each.worst.by[0]) for each in flagged if each.worst.by[0])
+    steps: Counter[str] = Counter()
+    for (step, _), count in wrong.items():
+        steps[step] += count
+    found = []
+    for person in sorted({person for _, person in wrong}):
+        count = sum(many for (_, by), many in wrong.items() if by == person)
+        expected = sum(many * took[step, person] / all_of[step] for step, many in steps.items() if all_of[step])
+        if count >= MANY and count > TIMES * expected:
+            found.append(Concentration(person, count, expected))
+    return sorted(found, key=lambda one: -one.flagged)
 
 
-def _people(one: Judged) -> set[str]:
-    found: set[Any] = {step.input.get("subject", {}).get("id") for step in one.case.taken}
-    return {str(person) for person in found if person}
+def _hand(step: PastStep) -> tuple[str, str]:
+    """Which step, and who took it."""
+    context, action = step.input.get("context", {}), step.input.get("action", {}).get("name", "")
+    code = context.get("step", {}).get("step") or action.rpartition(".")[0]
+    return str(code), str(step.input.get("subject", {}).get("id", ""))

@@ -72,6 +72,8 @@ _KINDS: Final[Mapping[Kind, frozenset[str]]] = {
     ),
     Kind.NOT_JUDGED: frozenset({"data_invalid", "input_invalid", "not_judged", "scheme_unknown"}),
 }  # fmt: skip
+NOT_JUDGED: Final = _KINDS[Kind.NOT_JUDGED]
+"""Codes by which the rules say that they cannot judge."""
 _BY_CODE: Final = {code: kind for kind, codes in _KINDS.items() for code in codes}
 _ABOUT_THE_RISK: Final = frozenset({"attempts", "checks", "forum", "forum/members", "risk", "risk/grade", "tests"})
 """Places of a step that say what was found out."""

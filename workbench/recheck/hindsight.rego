@@ -21,7 +21,7 @@ _told := object.get(_state, "told", {})
 #   code: every_limb_held
 #   message: Every limb of the test was answered with yes, and it was decided not to disclose, without a reason against.
 #   law: Guidance of the scheme, decision to disclose; Human Rights Act 1998 Sch 1 Arts 2, 3 and 8
-#   remedy: See the person at risk now; open the case again, assess the risk anew, and decide again with reasons.
+#   remedy: Assess the risk anew and decide again, with reasons.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "decision") if {
 	_state.decision.outcome == "not_disclose"
@@ -39,7 +39,7 @@ deny contains reasons.at(rego.metadata.rule(), "decision") if {
 #   law: Guidance of the scheme, full risk assessment
 #   remedy: Make every search of the scheme's list now; if anything is found, open the case again and decide again.
 #   effective_from: "2018-05-25"
-deny contains reasons.at(rego.metadata.rule(), "checks") if {
+deny contains reasons.at(rego.metadata.rule(), "decision") if {
 	_state.decision
 	some search, _ in scheme.course.minimum_checks.checks
 	not _searched(search)
@@ -56,7 +56,7 @@ _searched(search) if search in _told.checks
 #   law: Protocol 3.1; Criminal Justice Act 2003 s.327A(8)
 #   remedy: Ask whoever disclosed it while it can be remembered, and record all five facts; when, who, to whom, how, what.
 #   effective_from: "2018-05-25"
-deny contains reasons.at(rego.metadata.rule(), "facts") if {
+deny contains reasons.at(rego.metadata.rule(), "close") if {
 	scheme.course.states[_state.state].final == true
 	_state.delivered == true
 	some _, given in _state.five_facts

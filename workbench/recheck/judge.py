@@ -1,7 +1,7 @@
 """The cases judged: every step as of its own day, every case as it stands in the end."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from typing import Any, Final
 from workbench.policy.sources import OpaError
 from workbench.recheck import refold, rules
 from workbench.recheck.case import PastCase, PastStep
-from workbench.recheck.findings import Finding, kind_of, of_a_whole_case
+from workbench.recheck.findings import NOT_JUDGED, Finding, kind_of, of_a_whole_case
 from workbench.recheck.refold import State
 from workbench.recheck.rules import Policy, Question
 
@@ -75,6 +75,7 @@ def judge(cases: Iterable[PastCase], policy: Policy) -> Judgement:
     judged: list[Judged] = []
     refused: list[_Refused] = []
     decisions = 0
+    rules.answers(policy, [], [], [])  # what is wrong with OPA or the rules themselves is no fault of a case
     with ThreadPoolExecutor(AT_ONCE) as pool:
         waiting: list[Future[tuple[list[Judged], list[_Refused]]]] = []
         for chunk in _chunks(cases):
@@ -152,7 +153,9 @@ def _explain(refused: Sequence[_Refused], policy: Policy) -> None:
     for asked, said in zip(refused, rules.reasons(policy, [each.question for each in refused]), strict=True):
         step, case = asked.judged.case.taken[asked.place], asked.judged.case
         course = policy.course(case.scheme, case.agency, step.at[:10])
-        for reason in said:
+        # What cannot be judged at all is told as that; whatever else was found of it says nothing.
+        unjudged = [reason for reason in said if reason["code"] in NOT_JUDGED]
+        for reason in unjudged or said:
             where = tuple(reason.get("where", ()))
             state = asked.before.get("state", "")
             kind = kind_of(reason["code"], where, state, course)
@@ -160,14 +163,13 @@ def _explain(refused: Sequence[_Refused], policy: Policy) -> None:
             asked.judged.findings.append(Finding(kind=kind, at=step.at, where=where, state=state, **words, **_of(step)))
 
 
-def _looking_back(one: Judged, said: Any, policy: Policy) -> Finding:
-    case = one.case
+def _looking_back(one: Judged, reason: Mapping[str, Any], policy: Policy) -> Finding:
+    """What was found of the whole case, with the last step of the kind that it is about."""
+    case, said = one.case, reason["rule"]
     course = policy.course(case.scheme, case.agency, case.opened[:10])
     words = {name: said[name] for name in ("code", "message", "law", "remedy")}
     kind = kind_of(said["code"], (), one.end.get("state", ""), course)
-    steps = [step for step in case.taken if step.input["action"]["name"] == "disclosure.step"]
-    decisions = [step for step in steps if step.input["context"]["step"]["step"] == "decision"]
-    last = (decisions or case.taken)[-1]
+    last = ([step for step in case.taken if _of(step)["step"] == reason["where"]] or case.taken)[-1]
     return Finding(kind=kind, at=last.at, **words, **_of(last))
 
 

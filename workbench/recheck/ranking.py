@@ -43,7 +43,14 @@ _WORDS: Final = {
     Level.PAPERWORK: "paperwork",
     Level.NOT_JUDGED: "could not be judged",
 }
-_GRADES: Final = {"high": 0, "medium": 1, "standard": 2}
+_GRADES: Final = {"high": 0, "": 1, "medium": 2, "standard": 3}
+"""What nobody has graded is looked at before what somebody found to be lower than high."""
+_SAME_MATTER: Final = {
+    "closed_incomplete": "five_facts_missing",
+    "decided_unsearched": "minimum_searches_missing",
+    "every_limb_held": "presumption_not_answered",
+}
+"""Findings of a whole case that say again what the rules said of a step."""
 _KINDS: Final = tuple(Kind)
 
 
@@ -73,13 +80,15 @@ def ranked(judged: Iterable[Judged], policy: Policy) -> list[Flagged]:
     flagged = [_flagged(one, policy) for one in judged if one.findings]
     # Twice, because the later day comes first and everything else goes upwards; sorting keeps what is equal in order.
     flagged.sort(key=lambda one: (one.worst.at, one.judged.case.case), reverse=True)
-    return sorted(flagged, key=lambda one: (one.level, not one.harm, _GRADES.get(one.grade, 3), not one.danger))
+    return sorted(flagged, key=lambda one: (one.level, not one.harm, _GRADES.get(one.grade, 1), not one.danger))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings of a case, what can hurt somebody first; each code once."""
+    """Findings of a case, what can hurt somebody first; each code and each matter once."""
     found = sorted(findings, key=lambda each: (_KINDS.index(each.kind), each.at, each.code))
-    return list({each.code: each for each in reversed(found)}.values())[::-1]
+    codes = {each.code for each in found}
+    once = {each.code: each for each in reversed(found) if _SAME_MATTER.get(each.code) not in codes}
+    return list(once.values())[::-1]
 
 
 def _flagged(one: Judged, policy: Policy) -> Flagged:

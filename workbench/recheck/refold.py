@@ -160,10 +160,12 @@ def _differences(true: State, read: State | None) -> Iterator[str]:
     """Members that were read otherwise than they were. Clocks are policy's answers, not facts."""
     seen = read or {}
     for name in sorted((true.keys() | seen.keys()) - {"clock"}):
+        if true.get(name) == seen.get(name):
+            continue
         if name == "history":
             if _course(true.get(name, [])) != _course(seen.get(name, [])):
                 yield name
-        elif true.get(name) != seen.get(name):
+        else:
             yield name
 
 

@@ -1,5 +1,6 @@
 """What came of it, as text and as JSON. No name and no word of a person is in it: ids, references and codes alone."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -18,6 +19,8 @@ from workbench.recheck.scoring import Score
 
 SHOWN: Final = 50
 _LABEL: Final = 8
+_INDENT: Final = 6
+_WIDTH: Final = 118
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,8 @@ def _summary(report: Report) -> Iterator[str]:
         yield f"  {year}  {row['cases']:>6}  {row['flagged']:>7}  {row['late']:>5}"
     for one in figures.officers:
         yield (
-            f"\n  One person: {one.person} took a wrong step in {one.flagged} of {len(report.flagged)} flagged cases "
-            f"({one.of_flagged:.0%}), and has a part in {one.of_all:.0%} of all. Have all of them read by somebody else."
+            f"\n  One person: {one.person} took the wrong step in {one.flagged} of {len(report.flagged)} of them, where "
+            f"{one.expected:.1f} would be\n  this officer's share. Have everything that this officer did read by another."
         )
 
 
@@ -112,21 +115,23 @@ def _cases(report: Report, shown: int) -> Iterator[str]:
 def _case(number: int, one: Flagged, policy: Policy) -> Iterator[str]:
     case, course = one.judged.case, _course(one, policy)
     known = [f"risk {one.grade}" if one.grade else "", "immediate danger" if one.danger else ""]
-    known += ["harm known later" if one.harm else "", f"{len(_children(one))} children" if _children(one) else ""]
-    ended = case.closed.at[:10] if case.closed else "not closed"
+    known += ["harm known later" if one.harm else "", "children" if one.judged.end.get("children") else ""]
+    ended = f"closed {case.closed.at[:10]}" if case.closed else "not closed"
     yield f"{number:>4}. {case.case}  {', '.join(each for each in known if each)}"
     yield _line("held by", f"{policy.agency(case.agency)} ({case.scheme}), opened {case.opened[:10]}, {ended}")
     for finding in in_order(one.judged.findings):
         yield _line("wrong", f"{words.wrong(finding, course)} [{finding.code}]")
         yield _line("law", finding.law)
         taken = f"{finding.step}, {finding.at[:10]}" if finding.step else finding.at[:10]
-        yield _line("step", f"{taken}, by {finding.by[0]} ({policy.role(finding.by[1])})" if finding.by[0] else taken)
+        yield _line("step", f"{taken}, by {finding.by[0]} ({finding.by[1]})" if finding.by[0] else taken)
     if one.level is not Level.NOT_JUDGED:
-        yield _line("next", words.next_thing(one, course, policy))
+        yield _line("next", words.next_thing(one, course))
 
 
 def _line(label: str, text: str) -> str:
-    return f"      {label:<{_LABEL}}{text}"
+    indent = " " * (_INDENT + _LABEL)
+    lead = f"{'':<{_INDENT}}{label:<{_LABEL}}"
+    return textwrap.fill(text, _WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _plain(one: Flagged, policy: Policy) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def _plain(one: Flagged, policy: Policy) -> dict[str, Any]:
         "immediate_danger": one.danger,
         "harm_known_later": one.harm,
         "findings": [_finding(found, course) for found in in_order(one.judged.findings)],
-        "next": words.next_thing(one, course, policy),
+        "next": words.next_thing(one, course),
     }
 
 
@@ -169,7 +174,3 @@ def _scored(score: Score) -> dict[str, Any]:
 def _course(one: Flagged, policy: Policy) -> Course | None:
     case = one.judged.case
     return policy.course(case.scheme, case.agency, case.closed.at[:10] if case.closed else case.opened[:10])
-
-
-def _children(one: Flagged) -> list[str]:
-    return list(one.judged.end.get("children") or [])

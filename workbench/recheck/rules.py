@@ -24,7 +24,7 @@ Question = Mapping[str, Any]
 HINDSIGHT: Final = Path(__file__).with_name("hindsight.rego")
 _FIRST: Final = """{
 "allowed": [a | some one in input.steps; a := data.proviso.decision.allow with input as one],
-"found": [[r.rule | some r in set] | some one in input.ends; set := data.recheck.deny with input as one],
+"found": [[r | some r in set] | some one in input.ends; set := data.recheck.deny with input as one],
 "limits": [a | some one in input.answers; a := data.recheck.overall_limit with input as one]}"""
 _REASONS: Final = "[a | some one in input.refused; a := data.proviso.decision.reasons with input as one]"
 _COLLECT_LESS: Final = "800"
@@ -100,12 +100,12 @@ class Answers:
 
     Attributes:
         allowed: For each step, whether it would be allowed.
-        found: For each case, what is found when it is looked back at: the words of each reason.
+        found: For each case, what is found when it is looked back at: each reason's words, and what it is about.
         limits: For each answered case, when its overall limit passed; empty where there is none.
     """
 
     allowed: Sequence[bool]
-    found: Sequence[Sequence[Mapping[str, str]]]
+    found: Sequence[Sequence[Mapping[str, Any]]]
     limits: Sequence[str]
 
 
@@ -151,15 +151,19 @@ def _member(packed: tarfile.TarFile, name: str) -> Any:
 
 def _evaluated(rules: Policy, query: str, asked: Mapping[str, Any]) -> Any:
     arguments = ["eval", "--format", "raw", "--stdin-input", "--bundle", str(rules.bundle), "--data", str(HINDSIGHT)]
-    done = subprocess.run(
-        [str(opa_binary()), *arguments, query],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        timeout=TIME_LIMIT_S,
-        check=False,
-        env={**os.environ, "GOGC": _COLLECT_LESS},
-    )
+    try:
+        done = subprocess.run(
+            [str(opa_binary()), *arguments, query],
+            input=json.dumps(asked),
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT_S,
+            check=False,
+            env={**os.environ, "GOGC": _COLLECT_LESS},
+        )
+    except subprocess.TimeoutExpired:
+        message = f"OPA had no answer within {TIME_LIMIT_S} s"
+        raise OpaError(message) from None
     try:
         return json.loads(done.stdout)
     except ValueError:

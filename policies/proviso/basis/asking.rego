@@ -10,8 +10,8 @@ import data.proviso.reference
 # METADATA
 # title: The law under which information is asked for
 # description: >-
-#   It may be left out: then the one who is asked may answer, and is not obliged. Whoever asks relies besides on a law of
-#   its own for what the request tells.
+#   It may be left out: then the one who is asked may answer, and is not obliged. Whoever asks relies besides on a law
+#   of its own for what the request tells.
 gateway := reference.enactments[input.context.application.asked.gateway]
 
 _asked := input.context.application.to

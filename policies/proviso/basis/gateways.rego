@@ -65,11 +65,11 @@ _detriment_answered if is_boolean(relied_on.more_detrimental)
 # description: Where sharing would be more detrimental to the child there is no duty.
 # custom:
 #   code: more_detrimental_to_the_child
-#   message: It is said that sharing would be more detrimental to the child, so the law named does not oblige you to share.
+#   message: Sharing is said to be more detrimental to the child, so the law named does not oblige you to share.
 #   law: Children Act 2004 s.16LA
 #   remedy: >-
-#     Do not share, and record why; or, if somebody has to be told all the same, name the law that carries it in spite of
-#     the detriment.
+#     Do not share, and record why; or, if somebody has to be told all the same, name the law that carries it in spite
+#     of the detriment.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "lawful_basis/more_detrimental") if {
 	_relied_on_with("detriment")

@@ -1,6 +1,5 @@
 package proviso.followup
 
-import data.proviso.lib.cases
 import data.proviso.lib.dates
 import data.proviso.lib.reasons
 import data.proviso.need
@@ -33,7 +32,6 @@ _extension_in_time if {
 _stands_as_long if {
 	some held in input.context.facts.involvements[change.agency].grounds
 	held.ground == change.ground
-	held.ground in cases.live_grounds(change.agency)
 	_lasts(held)
 }
 

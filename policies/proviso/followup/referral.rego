@@ -10,11 +10,12 @@ import data.proviso.reference
 # description: >-
 #   A referral that a council receives is answered within the limit for its purpose, in working days of that council's
 #   nation. Source: Working Together to Safeguard Children 2023, chapter 3.
-referral_clock := {"clock": clock, "answerer": answerer, "next": [_to_answer(input.context.share, answerer)]} if {
+referral_clock := {"clock": clock, "answerer": answerer, "next": next} if {
 	input.action.name == "share.create"
 	cases.referral
 	limit := reference.referral_answers[input.context.share.purpose]
 	due := dates.working_days_after(agencies.nation(answerer), input.context.now, limit.working_days)
+	next := [_to_answer(input.context.share, answerer)]
 	clock := {
 		"dues": {"awaiting_answer": due},
 		"due": due,
@@ -22,6 +23,7 @@ referral_clock := {"clock": clock, "answerer": answerer, "next": [_to_answer(inp
 		"longest_step_ahead_hours": limit.usual_hours,
 		"at_risk_from": dates.hours_after(due, 0 - limit.usual_hours),
 		"paused": false,
+		"next": next,
 	}
 }
 

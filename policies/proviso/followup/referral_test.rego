@@ -12,6 +12,7 @@ test_referral_clock if {
 		"longest_step_ahead_hours": 4,
 		"at_risk_from": "2026-11-23T05:00:00.000Z",
 		"paused": false,
+		"next": [{"step": "outcome", "roles": ["social_worker"]}],
 	}
 	[found.view.answerer, found.view.next] == ["la:E06000047", [{"step": "outcome", "roles": ["social_worker"]}]]
 	{"code": "acknowledge_referral", "due": "2026-11-23T09:00:00.000Z", "agency": "la:E06000047"} in found.obligations

@@ -95,7 +95,7 @@ deny contains reasons.at(rego.metadata.rule(), "refusal") if "refusal_left_open"
 # description: The duty ends only where sharing would be more detrimental to the child than not sharing.
 # custom:
 #   code: detriment_not_answered
-#   message: It is declined to share about a child, and it is not said whether sharing would be more detrimental to the child.
+#   message: Sharing about a child is declined, and it is not said whether it would be more detrimental to the child.
 #   law: Children Act 2004 s.16LA
 #   remedy: Answer yes or no whether sharing would be more detrimental to the child than not sharing.
 #   effective_from: "2018-05-25"
@@ -106,9 +106,9 @@ deny contains reasons.at(rego.metadata.rule(), "detriment") if "detriment_answer
 # description: A request that is put off without a day is refused without a reason.
 # custom:
 #   code: review_not_set
-#   message: The decision is deferred, and no moment to come is named at which it is looked at again.
+#   message: The decision is deferred, and the moment to look at it again is missing, past, or too far ahead.
 #   law: UK GDPR Art 5(1)(a) and 5(2)
-#   remedy: Name in review_at when it is looked at again, or decide now.
+#   remedy: Name in review_at when it is looked at again, within the longest time of the scheme, or decide now.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "review_at") if "review_ahead" in unmet
 

@@ -84,7 +84,12 @@ _detriment_asked if {
 	law.kinds[agencies.kind(scheme.holder)] == true
 }
 
-met("review_ahead") if dates.future(_step.review_at)
+# Put off for long is refused in other words.
+met("review_ahead") if {
+	dates.future(_step.review_at)
+	longest := scheme.course.states[scheme.outcome.to].clock.latest_days
+	dates.seconds_between(_step.review_at, dates.days_after(input.context.now, longest)) >= 0
+}
 
 # The share was made by the holder, in answer to this request, for the agency that asked, and was not named before.
 met("answered_by_share") if {

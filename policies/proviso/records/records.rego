@@ -36,7 +36,7 @@ visible if input.action.name in {"inbox.list", "disclosure.list"}
 visible if {
 	input.action.name == "undertaking.read"
 	cases.involved(cases.sender)
-	input.context.facts.record.kind == "undertaking"
+	input.context.facts.record.kind in {"undertaking", "incident"}
 	_takes_undertakings
 }
 

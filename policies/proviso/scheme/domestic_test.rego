@@ -168,3 +168,54 @@ test_another_domestic_scheme_needs_data_alone[base] if {
 _renamed(base) := cases.set("/context/application/scheme", "of_another_nation") if startswith(base, "dsdas_open")
 
 _renamed(base) := cases.set("/context/facts/state/scheme", "of_another_nation") if startswith(base, "dsdas_checks")
+
+# What every step of these schemes that counts asks for, and who is apart from whom.
+test_domestic_guards[case] if {
+	some scheme, course in _police_schemes
+	some step, guards in {
+		"delivery": {
+			"in_person", "nothing_left", "warnings_read", "present_recorded", "present_bound", "items_as_undertaken",
+			"identity_verified", "undertaking_signed_or_second_decision", "words_recorded", "use_limited", "recipient_as_decided",
+		},
+		"disclosure_record": {"five_facts"},
+		"late_disclosure_record": {"five_facts"},
+		"safety_plan": {"plan_recorded", "children_referred"},
+		"risk_assessment": {"minimum_searches", "risk_graded"},
+		"late_risk_assessment": {"minimum_searches", "risk_graded"},
+		"decision": {"reasons", "pressing_need_answered", "apart:opener"},
+		"second_decision": {"reasons", "apart:opener", "apart:decider"},
+		"freeze_decision": {"frozen", "reasons", "apart:reporter"},
+		"close": {"reasons", "five_facts_if_delivered", "emergency_recorded"},
+		"reopen": {"reasons"},
+	}
+	case := sprintf("%s %s", [scheme, step])
+	entry := course.steps[step]
+	guards - (object.keys(entry.needs) | {sprintf("apart:%s", [part]) | some part, _ in entry.separate_from}) == set()
+}
+
+test_domestic_records_after_danger[scheme] if {
+	some scheme, course in _police_schemes
+	{"risk_assessment", "forum", "answer"} == object.keys(course.emergency_records)
+}
+
+# Whoever opened it decides neither whether to disclose nor that no more is done.
+test_domestic_opener_does_not_decide[base] if {
+	some base in {"dvds_decision", "dvds_not_disclose", "dvds_risk_decision"}
+	found := cases.answer(base, cases.set("/context/facts/state/opened_by", "practitioner:01ARZ3NDEKTSV4RRFFQ69G5F04"))
+	cases.codes(found) == ["other_officer_needed"]
+}
+
+# The subject may be asked for representations before it is decided; it is decided once they have been considered.
+test_domestic_representations_sought if {
+	sought := cases.answer("dvds_decision", [
+		{"op": "add", "path": "/context/step", "value": {"step": "seek_representations", "outcome": "sought", "reasons": {"given": true, "length": 20}}},
+	])
+	[sought.allow, sought.view.next_state] == [true, "representations_awaited"]
+	considered := [
+		{"op": "add", "path": "/context/facts/state/state", "value": "representations_awaited"},
+		{"op": "add", "path": "/context/step/representations", "value": {"sought": true, "considered": true}},
+	]
+	cases.answer("dvds_decision", considered).view.next_state == "undertaking_due"
+	unread := array.concat(considered, cases.set("/context/step/representations/considered", false))
+	cases.codes(cases.answer("dvds_decision", unread)) == ["representations_missing"]
+}

@@ -108,3 +108,40 @@ test_every_state_has_a_way_out[name] if {
 	not code in {"emergency", "pause", "resume"}
 	step.from[name] == true
 }
+
+# In immediate danger either agency calls it, it is answered at once, and the decision is recorded within a day.
+test_in_immediate_danger_it_is_answered_at_once[base] if {
+	some base in {"request_check", "request_escalate", "request_lapse"}
+	found := cases.answer(base, cases.set("/context/step", _emergency_of_a_request))
+	[found.view.next_state, found.view.clock.dues] == ["immediate_danger", {
+		"immediate_danger": "2026-11-20T13:00:00.000Z",
+		"overall": "2026-12-03T09:00:00.000Z",
+		"record:decision": "2026-11-21T12:00:00.000Z",
+	}]
+}
+
+test_shared_from_immediate_danger if {
+	found := cases.answer("request_shared", cases.set("/context/facts/state/state", "immediate_danger"))
+	found.view.next_state == "shared"
+}
+
+# It is not closed before that record is made.
+test_not_closed_before_the_decision_is_recorded if {
+	closing := [
+		{"op": "add", "path": "/context/facts/state/state", "value": "received"},
+		{"op": "add", "path": "/context/facts/state/history/3", "value": {
+			"n": 4, "step": "emergency", "at": "2026-11-20T10:00:00Z", "by": {},
+		}},
+		{"op": "add", "path": "/context/step/step", "value": "close"},
+	]
+	cases.codes(cases.answer("request_lapse", closing)) == ["emergency_records_missing"]
+	late := {"step": "late_decision", "reasons": {"given": true, "length": 9}, "checks": [], "tests": {
+		"lawful": true, "necessary": true, "proportionate": true,
+	}}
+	recorded := cases.answer("request_lapse", array.concat(closing, cases.set("/context/step", late)))
+	[recorded.allow, recorded.view.next_state] == [true, "received"]
+	after := cases.set("/context/facts/state/history/-", {"n": 5, "step": "late_decision", "at": "2026-11-20T11:00:00Z", "by": {}})
+	cases.answer("request_lapse", array.concat(closing, after)).view.next_state == "closed"
+}
+
+_emergency_of_a_request := {"step": "emergency", "reasons": {"given": true, "length": 9}, "checks": []}

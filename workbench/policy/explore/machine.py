@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from chalicelib.domain.disclosure_requests import fold_breach, fold_step, fold_undertaking
 from workbench.policy.explore.moves import BREACH, Depth, Move, moves
-from workbench.policy.explore.world import RECORD, Opening, key, question
+from workbench.policy.explore.needs import RECORD
+from workbench.policy.explore.world import Opening, key, question
 
 Answers = Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]]
 MAX_STANDINGS: Final = 4_000
@@ -70,7 +71,9 @@ def walk(
     seen: set[str] = set()
     while layer:
         tries = [(node, move) for node in layer for move in _moves_of(found, node, seen, thorough=thorough)]
-        asked = [question(node.state, move.action, move.group, move.by, move.referred) for node, move in tries]
+        asked = [
+            question(node.state, move.action, move.group, move.by, move.referred, move.now) for node, move in tries
+        ]
         found.asked += len(asked)
         layer = []
         for (node, move), answer in zip(tries, answers(asked) if asked else [], strict=True):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chalicelib.domain.actors import Actor
 from workbench.policy.explore import needs
-from workbench.policy.explore.world import NOW, OFFICERS, PEOPLE
+from workbench.policy.explore.world import LONG_AFTER, NOW, OFFICERS, PEOPLE, kind_of, roles
 
 DECISION_ID: Final = "01JDEC00000000000000000001"
 WHOLE: Final = "whole"
@@ -32,6 +32,7 @@ class Move:
         unmet: The needs that this body was made not to meet; empty for a whole one.
         out_of_turn: The scheme does not lead there from this state.
         referred: The header of the share that the step names.
+        now: When it is tried.
     """
 
     step: str
@@ -42,6 +43,7 @@ class Move:
     unmet: tuple[str, ...] = ()
     out_of_turn: bool = False
     referred: Mapping[str, Any] | None = None
+    now: str = NOW
 
 
 def steps_of(course: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,6 +126,9 @@ class _Tried:
         other = next((role for role in ("contact_officer", "child_protection") if role not in self.step["roles"]), None)
         if other:
             yield self._move(self.wholes[0], self._by(OFFICERS[1], other), ("role",))
+        named = next((need for need in self.wanted if need in needs.REFERRED), None)
+        if named:
+            yield replace(self._move(self.wholes[0], self._by(OFFICERS[1]), (named,)), referred=None)
         breakable = [
             need for need in self.wanted if need in needs.BROKEN and needs.COUNTS.get(need, _always)(self.state)
         ]
@@ -136,11 +141,18 @@ class _Tried:
 
     def _by(self, person: str, role: str | None = None) -> Actor:
         agency = self.state["requester"] if self.step.get("by") == {"requester": True} else self.state["agency"]
-        return Actor(person, agency, role or next(iter(self.step["roles"])), DECISION_ID, NOW)
+        return Actor(person, agency, role or self._fitting(agency), DECISION_ID, NOW)
+
+    def _fitting(self, agency: str) -> str:
+        """A role that takes the step and that an agency of this kind has."""
+        return next(str(role) for role in self.step["roles"] if kind_of(agency) in roles()[role]["kinds"])
 
     def _move(self, body: dict[str, Any], by: Actor, unmet: tuple[str, ...] = ()) -> Move:
         action = "undertaking.record" if self.code == "undertaking" else "disclosure.step"
-        return Move(self.code, self.outcome, action, body, by, unmet)
+        named = next((needs.REFERRED[need] for need in self.wanted if need in needs.REFERRED), None)
+        referred = named(self.state) if named else None
+        now = LONG_AFTER if "limit_passed" in self.wanted else NOW
+        return Move(self.code, self.outcome, action, body, by, unmet, referred=referred, now=now)
 
 
 def _always(_: Mapping[str, Any]) -> bool:
@@ -163,8 +175,18 @@ def _whole(
         return
     people = [*_RECIPIENTS, *(ref for ref in PEOPLE if every and ref not in _RECIPIENTS)]
     for person in people:
-        for capacity in BEST_PLACED if every else ("carer", "other_protective_adult", "person_at_risk"):
-            yield {**body, "recipient": person, "best_placed": capacity}
+        for capacity in _capacities(wanted, every=every):
+            yield {**body, "recipient": person, **capacity}
+
+
+def _capacities(wanted: list[str], *, every: bool) -> list[dict[str, str]]:
+    """In what capacity a recipient is named, the likeliest for the scheme first."""
+    if "recipient_best_placed" in wanted:
+        return [{"best_placed": code} for code in (BEST_PLACED if every else ("carer", "other_protective_adult"))]
+    if "recipient_at_risk_or_protector" in wanted:
+        codes = ("protector_of_adult", "person_at_risk", *(BEST_PLACED if every else ()))
+        return [{"best_placed": code} for code in dict.fromkeys(codes)]
+    return [{}]
 
 
 def _breach(state: Mapping[str, Any]) -> Move:

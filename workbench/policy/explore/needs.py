@@ -12,7 +12,9 @@ NOT_GIVEN: Final = {"given": False, "length": 0}
 AT: Final = "2026-11-21T08:30:00Z"
 LATER: Final = "2027-01-01T00:00:00Z"
 WARNINGS: Final = ["purpose_only", "confidential", "proceedings"]
-CHECKS: Final = ["pnc", "pnd", "visor", "force_intelligence"]
+SEARCHES: Final = ["pnc", "pnd", "visor", "force_intelligence"]
+FINDINGS: Final = ["both_sixteen_or_over", "not_for_vetting", "apart_from_applicant", "applicant_warned"]
+CHECKS: Final = [*SEARCHES, *FINDINGS]
 ITEMS: Final = [{"id": "i1", "sha256": "ab" * 32}]
 LIMBS: Final = ("conviction", "risk", "necessary", "proportionate", "lawful", "pressing_need", "reasonable")
 GONE: Final = object()
@@ -56,6 +58,41 @@ def _delivery(state: Standing) -> Piece:
     }
 
 
+_FORUM: Final = {"body": "local_forum", "members": ["la:E06000047"], "refusals": [], "reference_given": True}
+_PLAN: Final = {"made": True, "referrals": ["childrens_social_care"]}
+_ACCOUNT: Final = ("reasons_for", "reasons_against", "content", "conditions", "recipient_name", "recipient_address")
+_LEVELS: Final = ("team_manager", "service_manager", "head_of_service", "partnership")
+_SHARES: Final = tuple(f"01JCASE0000000000000000001.01JREC0000000000000000000{n}" for n in (5, 6))
+
+
+def _another_share(state: Standing) -> str:
+    """A share that the request has not named yet."""
+    return _SHARES[1] if state.get("told", {}).get("share") == _SHARES[0] else _SHARES[0]
+
+
+def _next_level(state: Standing) -> str:
+    before = state.get("told", {}).get("escalation")
+    return _LEVELS[min(_LEVELS.index(before) + 1 if before else 0, len(_LEVELS) - 1)]
+
+
+def _notice(state: Standing, agency: str, role: str) -> Piece:
+    return {
+        "kind": "share",
+        "at": "2026-11-21T09:00:00.000Z",
+        "sender": {"agency": state["agency"], "role": "child_protection", "person": "practitioner:x"},
+        "enactment": "Domestic Abuse Act 2021 s.49A",
+        "recipients": [{"agency": agency, "role": role, "items": ["s1"]}],
+        "in_reply_to": RECORD,
+    }
+
+
+RECORD: Final = "01JCASE0000000000000000001.01JREC00000000000000000001"
+REFERRED: Final[Mapping[str, Callable[[Standing], Piece]]] = {
+    "notice_to_school": lambda state: _notice(state, "school:999001", "safeguarding_lead"),
+    "notice_to_council": lambda state: _notice(state, "la:E06000047", "social_worker"),
+    "answered_by_share": lambda state: _notice(state, str(state.get("requester")), "social_worker"),
+}
+"""The header of the share that a step names, where a need looks at it. Without it the need is not met."""
 MET: Final[Mapping[str, Callable[[Standing], Piece]]] = {
     "reasons": lambda _: {"reasons": GIVEN},
     "checks_done": lambda _: {"checks": CHECKS},
@@ -75,8 +112,46 @@ MET: Final[Mapping[str, Callable[[Standing], Piece]]] = {
     "present_bound": lambda state: {"delivery": _delivery(state)},
     "five_facts": lambda _: {"facts": dict.fromkeys(("when", "who", "to_whom", "how", "what"), True)},
     "pause_reason": lambda _: {"pause": "awaiting_partner"},
-    "forum_named": lambda _: {"forum": {"body": "local_forum", "members": ["force:11"], "reference_given": True}},
+    "forum_named": lambda _: {"forum": _FORUM},
     "attempts_made": lambda _: {"attempts": 3},
+    "systems_checked": lambda _: {"checks": CHECKS},
+    "minimum_searches": lambda _: {"checks": CHECKS},
+    "apart_from_applicant": lambda _: {"checks": CHECKS},
+    "applicant_warned": lambda _: {"checks": CHECKS},
+    "both_sixteen": lambda _: {"checks": CHECKS},
+    "no_vetting": lambda _: {"checks": CHECKS},
+    "risk_graded": lambda _: {"risk": {"grade": "standard", "tool": "dash"}},
+    "risk_not_high": lambda _: {"risk": {"grade": "standard", "tool": "dash"}},
+    "forum_held": lambda _: {"forum": _FORUM},
+    "pressing_need_answered": lambda _: {"tests": dict.fromkeys(LIMBS, True)},
+    "pressing_need_shown": lambda _: {"tests": dict.fromkeys(LIMBS, True)},
+    "plan_recorded": lambda _: {"plan": _PLAN},
+    "safety_advice": lambda _: {"plan": _PLAN},
+    "children_referred": lambda _: {"plan": _PLAN},
+    "support_told": lambda _: {"plan": _PLAN},
+    "less_intrusive_tried": lambda _: {"less_intrusive": [{"option": "ask_consent", "why_not": "would_increase_risk"}]},
+    "legal_test_answered": lambda _: {"tests": dict.fromkeys(LIMBS, True)},
+    "legal_test_met": lambda _: {"tests": dict.fromkeys(LIMBS, True)},
+    "meeting_of_its_level": lambda _: {"forum": {**_FORUM, "body": "mappa"}},
+    "owners_permit": lambda _: {"owners": [{"agency": "la:E06000047", "permission": True}]},
+    "not_asked_with_reason": lambda _: {"representations": {"sought": False, "reason": "risk_to_person"}},
+    "account_327a": lambda _: {"account_327a": dict.fromkeys(_ACCOUNT, True)},
+    "children_counted": lambda _: {"children_found": 2},
+    "children_none": lambda _: {"children_found": 0},
+    "school_active": lambda _: {"school": "school:999001"},
+    "lateness_reasoned": lambda _: {"lateness": "school_closed"},
+    "notice_to_school": lambda state: {"share": _another_share(state)},
+    "notice_to_council": lambda state: {"share": _another_share(state)},
+    "missing_named": lambda _: {"missing": ["purpose"]},
+    "searches_recorded": lambda _: {"checks": SEARCHES},
+    "share_tests_answered": lambda _: {"tests": dict.fromkeys(LIMBS, True)},
+    "share_tests_met": lambda _: {"tests": dict.fromkeys(LIMBS, True)},
+    "refusal_grounded": lambda _: {"refusal": "not_necessary"},
+    "refusal_left_open": lambda _: {"refusal": "not_necessary"},
+    "detriment_answered": lambda _: {"detriment": False},
+    "review_ahead": lambda _: {"review_at": "2026-11-28T09:00:00Z"},
+    "answered_by_share": lambda state: {"share": _another_share(state)},
+    "escalated_further": lambda state: {"escalation": _next_level(state)},
 }
 """Needs that a step's body meets."""
 
@@ -110,6 +185,40 @@ BROKEN: Final[Mapping[str, Piece]] = {
     "undertaking_not_future": {"at": LATER},
     "place_recorded": {"place_given": False},
     "signature_evidenced": {"signature_method": GONE},
+    "systems_checked": {"checks": FINDINGS},
+    "minimum_searches": {"checks": [*SEARCHES[1:], *FINDINGS]},
+    "apart_from_applicant": {"checks": [check for check in CHECKS if check != "apart_from_applicant"]},
+    "applicant_warned": {"checks": [check for check in CHECKS if check != "applicant_warned"]},
+    "both_sixteen": {"checks": [check for check in CHECKS if check != "both_sixteen_or_over"]},
+    "no_vetting": {"checks": [check for check in CHECKS if check != "not_for_vetting"]},
+    "risk_graded": {"risk": GONE},
+    "risk_not_high": {"risk": {"grade": "high", "tool": "dash"}},
+    "forum_held": {"forum": {"members": []}},
+    "pressing_need_answered": {"tests": {"pressing_need": GONE}},
+    "pressing_need_shown": {"tests": {"pressing_need": False}},
+    "recipient_at_risk_or_protector": {"best_placed": "carer"},
+    "plan_recorded": {"plan": {"made": GONE}},
+    "safety_advice": {"plan": {"made": False}},
+    "children_referred": {"plan": {"referrals": []}},
+    "support_told": {"plan": GONE},
+    "less_intrusive_tried": {"less_intrusive": []},
+    "legal_test_answered": {"tests": {"reasonable": GONE}},
+    "legal_test_met": {"tests": {"risk": False}},
+    "meeting_of_its_level": {"forum": GONE},
+    "owners_permit": {"owners": [{"agency": "la:E06000047", "permission": False}]},
+    "recipient_outside_mappa": {"acts_for": "la:E06000047"},
+    "not_asked_with_reason": {"representations": {"reason": GONE}},
+    "account_327a": {"account_327a": {"content": False}},
+    "children_counted": {"children_found": 0},
+    "children_none": {"children_found": 1},
+    "school_active": {"school": "la:E06000047"},
+    "missing_named": {"missing": []},
+    "searches_recorded": {"checks": []},
+    "share_tests_answered": {"tests": {"lawful": GONE}},
+    "share_tests_met": {"tests": {"lawful": False}},
+    "refusal_grounded": {"refusal": GONE},
+    "review_ahead": {"review_at": GONE},
+    "escalated_further": {"escalation": GONE},
 }
 """Written over a whole body, so that the one need is not met."""
 
@@ -118,6 +227,9 @@ COUNTS: Final[Mapping[str, Callable[[Standing], bool]]] = {
     "present_bound": _signed,
     "identity_verified": lambda state: not state["identity"].get(state.get("recipient")),
     "five_facts": lambda state: not all(state["five_facts"].values()),
+    "apart_from_applicant": lambda state: "applicant" in state["people"].values(),
+    "meeting_of_its_level": lambda state: not state["emergency"],
+    "owners_permit": lambda state: not state["emergency"],
 }
 """Where such a need counts at all: elsewhere it is met by where the request stands, whatever the body says."""
 
@@ -131,6 +243,13 @@ STANDING: Final = frozenset(
         "paused",
         "undertaking_signed_or_second_decision",
         "use_limited",
+        "partners",
+        "with_applicant",
+        "no_applicant",
+        "relationship_current",
+        "disclosed_before",
+        "searched",
+        "limit_passed",
     }
 )
 """Needs that no body meets: they are met, or not, by where the request stands."""

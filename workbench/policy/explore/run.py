@@ -34,10 +34,9 @@ def explore(code: str, course: Mapping[str, Any], *, thorough: bool = True) -> t
         TooManyStandingsError: it is larger than the walk's bound.
     """
     _known(course)
-    agencies = vocabulary.load(POLICIES / "proviso" / "directory" / "data.json")["agencies"]
     with tempfile.TemporaryDirectory(prefix="proviso-explore-") as name:
         rules = _with(course, code, Path(name))
-        begins = list(openings(code, course, holder_of(course, agencies)))
+        begins = list(openings(code, course, holder_of(course)))
         found = walk(
             code, course, begins, lambda asked: answers(asked, rules), _read_of_told(course), thorough=thorough
         )

@@ -3,15 +3,20 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from chalicelib.domain.actors import Actor
+from workbench.policy import vocabulary
+from workbench.policy.explore.needs import RECORD
+from workbench.policy.sources import POLICIES
 
 NOW: Final = "2026-11-21T09:00:00.000Z"
+LONG_AFTER: Final = "2028-11-21T09:00:00.000Z"
+"""When every limit has passed."""
 OPENED: Final = "2026-11-20T10:00:00.000Z"
 OFFICERS: Final = tuple(f"practitioner:01ARZ3NDEKTSV4RRFFQ69G5F{n:02d}" for n in (1, 2, 3, 4))
 """The first opens; which of the others decides, reports or decides again is what is explored."""
-RECORD: Final = "01JCASE0000000000000000001.01JREC00000000000000000001"
 CASE: Final = RECORD.split(".")[0]
 PEOPLE: Final = {"p1": "applicant", "p2": "child", "p3": "subject", "p4": "parent", "p5": "person_at_risk"}
 HOLDERS: Final = {
@@ -20,7 +25,19 @@ HOLDERS: Final = {
     "local_authority": "la:E06000047",
     "nhs": "nhs:X9X9X",
 }
-SCOTLAND: Final = "force:SCOT"
+TOLD: Final = {
+    "incident": {"at": "2026-11-20T08:00:00Z", "reference_given": True},
+    "area": "la:E06000047",
+    "mappa_category": 1,
+    "mappa_level": 2,
+    "information": "partner_agency",
+    "asked": {"categories": ["health"], "words": {"given": True, "length": 40}},
+    "telling": {
+        "urgency": "routine", "purpose": "safeguarding_child", "categories": ["neglect"],
+        "from_role": "social_worker", "to_role": "child_protection",
+    },
+}  # fmt: skip
+"""What the applications of all schemes told."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +48,29 @@ class Opening:
     state: Mapping[str, Any]
 
 
-def holder_of(course: Mapping[str, Any], agencies: Mapping[str, Any]) -> str:
+@cache
+def agencies() -> Mapping[str, Any]:
+    """The directory."""
+    found: dict[str, Any] = vocabulary.load(POLICIES / "proviso" / "directory" / "data.json")["agencies"]
+    return found
+
+
+@cache
+def roles() -> Mapping[str, Any]:
+    """The roles of the reference data."""
+    return vocabulary.reference()["roles"]
+
+
+def kind_of(agency: str) -> str:
+    """The kind of an agency."""
+    return str(agencies()[agency]["kind"])
+
+
+def holder_of(course: Mapping[str, Any]) -> str:
     """An agency that can hold a request of the scheme: of its kind, in a nation in which it runs."""
     preferred = [HOLDERS[kind] for kind in HOLDERS if kind in course["agency_kinds"]]
-    for agency in [*preferred, *agencies]:
-        entry = agencies.get(agency)
+    for agency in [*preferred, *agencies()]:
+        entry = agencies().get(agency)
         if entry and entry["kind"] in course["agency_kinds"] and entry["nation"] in course["jurisdiction"]:
             return agency
     message = "no agency of the directory can hold a request of this scheme"
@@ -76,12 +111,17 @@ def _state(code: str, begins: str, holder: str, applicant: str, course: Mapping[
         "delivered": False,
         "five_facts": dict.fromkeys(("when", "who", "to_whom", "how", "what"), False),
         "emergency": False,
-        "told": {"incident": {"at": "2026-11-20T08:00:00Z", "reference_given": True}},
+        "told": TOLD,
     }
 
 
 def question(
-    state: Mapping[str, Any], action: str, group: Mapping[str, Any], by: Actor, referred: Mapping[str, Any] | None
+    state: Mapping[str, Any],
+    action: str,
+    group: Mapping[str, Any],
+    by: Actor,
+    referred: Mapping[str, Any] | None,
+    now: str = NOW,
 ) -> dict[str, Any]:
     """The policy input by which somebody takes a step."""
     name = {"disclosure.step": "step", "undertaking.record": "undertaking", "undertaking.breach": "breach"}[action]
@@ -100,7 +140,7 @@ def question(
         "subject": {"type": "practitioner", "id": by.person, "properties": properties},
         "action": {"name": action},
         "resource": {"type": "disclosure_request", "id": RECORD, "case": CASE},
-        "context": {"now": NOW, "facts": facts, name: group},
+        "context": {"now": now, "facts": facts, name: group},
     }
 
 

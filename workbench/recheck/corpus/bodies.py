@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from workbench.recheck.course import Course, Move
 from workbench.recheck.corpus.people import PARTNERS, Truth
+from workbench.recheck.course import Course, Move
 
 Body = dict[str, Any]
 SEARCHES: Final = ("pnc", "pnd", "visor", "force_intelligence")

@@ -11,9 +11,9 @@ from typing import Any, Final
 from workbench.recheck.case import Later, PastCase
 from workbench.recheck.corpus import people
 from workbench.recheck.corpus.bodies import instant
-from workbench.recheck.course import Course
 from workbench.recheck.corpus.spoil import SPOILS, WILTSHIRE, Spoil, unknown
 from workbench.recheck.corpus.walk import By, Walk
+from workbench.recheck.course import Course
 
 CASES: Final = 3_778
 SCHEMES: Final[Mapping[str, float]] = {"dvds_ask": 0.72, "dvds_know": 0.28}
@@ -111,5 +111,5 @@ def _opened(rng: Random) -> datetime:
 
 
 def _pace(rng: Random) -> float:
-    paces: Sequence[float] = (0.8, 1.7, 3.6)
+    paces: Sequence[float] = (0.8, 1.9, 4.4)
     return rng.choices(paces, (50, 36, 14))[0]
