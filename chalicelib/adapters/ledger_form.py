@@ -74,5 +74,5 @@ def _unpacked(rest: bytes) -> dict[str, Any]:
         raise ValueError(message) from error
     found = json.loads(content) if reader.eof else None
     if not isinstance(found, dict):
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - what was stored is wrong, not what was passed
     return found

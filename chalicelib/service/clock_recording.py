@@ -20,7 +20,7 @@ class Passed:
         record: Its id.
         scheme: Under which scheme it runs.
         agency: Who holds it, and owes the escalation.
-        limits: Names of the limits that were found passed.
+        limits: Names of the limits that were found passed, the earliest first.
         due: When each of them was due, in the same order.
         escalate_by: Until when the holder has to say why and act; None where policy asks for no escalation.
         decision: The decision that found it.
@@ -72,14 +72,15 @@ def _drafted(record: str, allowed: Allowed) -> tuple[Draft, Passed]:
         raise DecisionPointUnavailableError
     after = requests.fold_passed(before, allowed.view, allowed.actor)
     index = requests.placed(record, after, allowed.view)
-    limits = tuple(allowed.view["passed"])
+    dues = before["clock"]["dues"]
+    limits = tuple(sorted(allowed.view["passed"], key=lambda name: (dues[name], name)))
     owed = [one for one in allowed.decision.obligations if one.code == "escalation"]
     passed = Passed(
         record=record,
         scheme=before["scheme"],
         agency=before["agency"],
         limits=limits,
-        due=tuple(before["clock"]["dues"][name] for name in limits),
+        due=tuple(dues[name] for name in limits),
         escalate_by=owed[0].due if owed else None,
         decision=allowed.decision.id,
     )

@@ -81,7 +81,7 @@ def test_waiting_is_billed_in_both_functions(prices: PriceList) -> None:
 
 
 def test_less_memory_takes_longer_and_never_costs_more(counts: dict[str, Counted], prices: PriceList) -> None:
-    """Less of a processor stretches what a function does itself, not what it waits for; more than one changes nothing."""
+    """Less of a processor stretches what a function does itself, and costs less; more than a whole one does nothing."""
     slow, quick, whole, more = (billed(counts["read"], prices, Memory(mb, mb)) for mb in (512, 1_024, 1_769, 3_538))
     assert slow.both > quick.both > whole.both == more.both
     assert slow.gb_seconds(Memory(512, 512)) < quick.gb_seconds(Memory(1_024, 1_024))

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.adapters.ledger import canonical
+from chalicelib.adapters.ledger_form import packed
 from chalicelib.bootstrap.decide import build
 from tests.decide import world
 from tests.decide.conftest import Stand, seed
@@ -75,7 +76,7 @@ def test_no_session_without_an_entry(
         return
     entry = ledger.only
     ((_, digest),) = ledger.entries
-    assert canonical(entry)[1] == digest
+    assert packed(entry, rfc8785.dumps).sha256 == digest
     assert answer.receipt is not None
     assert (answer.receipt.decision, answer.receipt.entry_sha256) == (entry["id"], digest)
     if answer.outcome in {"refused", "unauthenticated", "conflict"}:

@@ -20,7 +20,7 @@ from workbench.running import Running
 from workbench.seeds.practitioners import practitioner
 from workbench.seeds.requests import share_to_police
 
-CREATED, OK, NOT_FOUND = 201, 200, 404
+CREATED, OK, NOT_FOUND, CLOSED = 201, 200, 404, 503
 _plain = TypeDeserializer()
 
 
@@ -189,6 +189,18 @@ def test_a_restored_ledger_is_found_short_by_the_trail(running: Running) -> None
     entries, events = seen(running)
     assert not [one for one in entries.entries.values() if (one.get("grant") or {}).get("record") == record]
     assert len(written(running.estate, events)) > len([e for e in entries.entries.values() if e.get("grant")])
+
+
+def test_a_disabled_content_key_closes_content_and_nothing_is_lost(running: Running) -> None:
+    """With the content key disabled nothing is shown and nothing is sealed, with 503; enabled again, all is there."""
+    record, keys = shared(running), running.owned.service_client("kms")
+    key = running.estate.content_key.rpartition("/")[2]
+    keys.disable_key(KeyId=key)
+    assert readable(running, record) == CLOSED
+    assert running.caller.post("social-worker", "/share", share_to_police(running.cases[0].id)).status == CLOSED
+    keys.enable_key(KeyId=key)
+    assert readable(running, record) == OK
+    assert shared(running)
 
 
 def test_a_trail_that_is_lost_stops_nobody_and_is_named_afterwards(running: Running) -> None:

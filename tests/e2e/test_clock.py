@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -243,8 +244,11 @@ def test_an_agency_without_work_has_an_empty_queue(stand: Stand) -> None:
     assert listed(stand, "2100-01-01", "independent-teacher") == []
 
 
-def test_the_clock_as_of_a_time_to_come(stand: Stand, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_clock_as_of_a_time_to_come(
+    stand: Stand, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """On this machine the stack can be asked what will have passed; it is recorded as of then, and once."""
+    monkeypatch.setattr(command, "LOG", tmp_path / "clock.log")
     request = opened(stand, hours=1)
     at = datetime.now(UTC) + timedelta(days=2)
     told = {one.record: one for one in run_as_of(stand.running, at).recorded}

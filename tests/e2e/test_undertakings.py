@@ -256,6 +256,8 @@ def test_another_report_is_recorded_all_the_same(stand: Stand) -> None:
     frozen = application.standing()["frozen"]
     assert frozen["incident"] == first["incident_id"]
     assert frozen["incidents"] == [first["incident_id"], second["incident_id"]]
+    assert codes(application.take("inspector", LIFT)) == {"other_officer_needed"}
+    application.must("second-inspector", LIFT)
 
 
 def test_an_undertaking_that_was_refused_and_gone_over_can_be_broken_too(stand: Stand) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from infra import artifacts, names
+from infra import artifacts, names, scp
 from infra.api.gateway import ACCESS_LOG_FIELDS
 from infra.app import synthesise
 from infra.artifacts import ISSUERS_PATH, ROOT, Artifacts
@@ -227,6 +227,20 @@ def test_versions_take_over_behind_a_canary(api: Resources) -> None:
     aliases = [r for r in api.values() if r["Type"] == "AWS::Lambda::Alias" and r["Properties"]["Name"] == names.LIVE]
     moved = {r["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]["Ref"] for r in aliases}
     assert moved == set(groups)
+
+
+def test_versions_go_back_through_codedeploy_alone(api: Resources) -> None:
+    """Beside a deployment the one role that the organisation lets move aliases is CodeDeploy's, and it can do that."""
+    (rule,) = [s for s in scp.read(scp.PROTECTION)["Statement"] if "lambda:UpdateAlias" in s["Action"]]
+    assert rule["Effect"] == "Deny"
+    excepted = {arn.rpartition("/")[2] for arn in rule["Condition"]["ArnNotLike"]["aws:PrincipalArn"]}
+    assert excepted == {"cdk-hnb659fds-cfn-exec-role-*", "proviso-releases"}
+    (role,) = [r for r in _of(api, "AWS::IAM::Role").values() if r.get("RoleName") == "proviso-releases"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "codedeploy.amazonaws.com"}
+    (policy,) = [p for p in _of(api, "AWS::IAM::Policy").values() if p["PolicyName"] == "proviso-releases"]
+    moves = next(s for s in policy["PolicyDocument"]["Statement"] if "lambda:UpdateAlias" in s["Action"])
+    assert any(str(arn).endswith(f"{names.DECIDE}:{names.LIVE}") for arn in moves["Resource"])
 
 
 def test_access_logs_say_nothing_that_was_said(api: Resources) -> None:

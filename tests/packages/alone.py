@@ -18,6 +18,7 @@ run = getattr(importlib.import_module(module), attribute)
 context = SimpleNamespace(
     aws_request_id="00000000-0000-4000-8000-000000000000",
     invoked_function_arn="arn:aws:lambda:eu-west-2:123456789012:function:proviso:live",
+    get_remaining_time_in_millis=lambda: 300_000,
 )
 try:
     said = {"answer": run(json.load(sys.stdin), context)}

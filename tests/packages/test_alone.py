@@ -91,6 +91,20 @@ def test_decide_without_opa_and_ledger_answers_closed(deployed: dict[str, Path],
     assert "session" not in said["answer"]
 
 
+def test_the_clock_without_settings_does_not_run(deployed: dict[str, Path]) -> None:
+    """Without settings the clock ends in an error that names the missing one, which its alarm hears of."""
+    said = run(deployed["clock"], {}, "app.run")
+    assert said["error"] == "SettingsError"
+    assert "PROVISO_DECIDE_FOR_CLOCK" in said["message"]
+
+
+def test_the_clock_without_its_index_reports_that_nothing_was_read(deployed: dict[str, Path]) -> None:
+    """From its zip alone, and where no AWS answers, a run says that no part of the index could be read."""
+    settings = {"PROVISO_DECIDE_FOR_CLOCK": "decide:clock", "PROVISO_RECORDS_TABLE": "records"}
+    said = run(deployed["clock"], {}, "app.run", **(CREDENTIALS | settings))["answer"]
+    assert (said["looked"], said["unread"], said["complete"], said["passed"]) == (0, 4, False, [])
+
+
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_every_module_that_is_shipped_can_be_imported(deployed: dict[str, Path], function: str) -> None:
     """Whatever of chalicelib is in a zip finds in it all that it imports, late imports included."""

@@ -1,5 +1,6 @@
 """The zips behind the local AWS: what is deployed is what is tried, not the source tree."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -83,6 +84,13 @@ def test_a_disclosure_comes_to_its_undertaking(running: Running) -> None:
     shown = running.caller.get("detective", f"/record-undertaking/{recorded.body['undertaking_id']}")
     assert shown.status == OK
     assert running.caller.get("inspector", f"/request-disclosure/{request}").status == OK
+
+
+def test_the_clock_runs_from_its_zip(running: Running) -> None:
+    """The zip of the clock finds its index and the decision point, and says that nothing is left."""
+    invoked = running.client("lambda", "local-administrator").invoke(FunctionName="proviso-clock:live", Payload=b"{}")
+    said = json.loads(invoked["Payload"].read())
+    assert (said["failed"], said["unread"], said["complete"]) == (0, 0, True)
 
 
 def test_the_workers_run_what_was_packaged(running: Running, deployed: dict[str, Path]) -> None:

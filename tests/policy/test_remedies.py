@@ -10,7 +10,6 @@ from chalicelib.contracts.policy_input import PolicyInput
 from tests.policy.changes import changed, codes, tables
 from tests.policy.conftest import Server
 from workbench.policy.annotations import reasons
-from workbench.policy.sources import POLICIES
 
 ROWS: dict[str, Any] = tables("remedies")
 NOT_THE_CALLERS = {

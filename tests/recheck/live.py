@@ -22,7 +22,12 @@ class Request:
         self.id = str(answer.body["request_id"])
 
     def step(self, who: str, code: str, outcome: str | None = None, **more: Any) -> int:
-        body = {"step": code, "reasons": "Because of what is known", **({"outcome": outcome} if outcome else {}), **more}
+        body = {
+            "step": code,
+            "reasons": "Because of what is known",
+            **({"outcome": outcome} if outcome else {}),
+            **more,
+        }
         return self.caller.post(who, f"/request-disclosure/{self.id}/steps", body).status
 
     def must(self, who: str, code: str, outcome: str | None = None, **more: Any) -> None:
@@ -35,14 +40,17 @@ class Request:
         self.must("detective", "risk_assessment", "complete", checks=CHECKS)
         yes = outcome == "disclose"
         told: Body = {"recipient": "p4", "best_placed": "parent_with_care"} if yes else {}
-        tests = dict.fromkeys(LIMBS, yes)
-        representations = {"sought": False, "reason": "risk_to_person"}
-        assert self.step("call-handler", "decision", outcome, tests=tests, representations=representations, **told) == 403
-        self.must("inspector", "decision", outcome, tests=tests, representations=representations, **told)
+        told |= {
+            "tests": dict.fromkeys(LIMBS, yes),
+            "representations": {"sought": False, "reason": "risk_to_person"},
+        }
+        assert self.step("call-handler", "decision", outcome, **told) == 403
+        self.must("inspector", "decision", outcome, **told)
 
-    def undertaken(self, outcome: str) -> None:
-        body = undertakings.undertaking(self.id, outcome)
-        assert self.caller.post("detective", "/record-undertaking", body).status == CREATED
+    def undertaken(self, outcome: str) -> str:
+        answer = self.caller.post("detective", "/record-undertaking", undertakings.undertaking(self.id, outcome))
+        assert answer.status == CREATED, answer.raw
+        return str(answer.body["undertaking_id"])
 
     def disclosed(self) -> None:
         self.decided("disclose")
@@ -69,15 +77,10 @@ class Busy(Request):
 
     def lived(self) -> None:
         self.decided("disclose")
-        self.undertaken("signed")
-        breach = self.caller.post(
-            "detective", f"/record-undertaking/{self.undertaking()}/breaches", undertakings.breach(self.id)
-        )
+        signed = self.undertaken("signed")
+        path = f"/record-undertaking/{signed}/breach"
+        breach = self.caller.post("detective", path, undertakings.breach(self.id))
         assert breach.status == CREATED, breach.raw
         assert self.step("detective", "delivery", identity=_identity("p4"), delivery=undertakings.delivery()) == 403
         self.must("inspector", "freeze_decision", "lift")
         self.must("call-handler", "emergency", "immediate_danger")
-
-    def undertaking(self) -> str:
-        read = self.caller.get("inspector", f"/request-disclosure/{self.id}")
-        return str(read.body["undertaking"]["id"])

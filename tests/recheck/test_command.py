@@ -29,7 +29,7 @@ def test_a_file_of_kept_cases_is_clean(rules: Policy, tmp_path: Path) -> None:
     """Nothing flagged: exit code 0, and it says so, with how many were judged and how fast."""
     done = _run(_file(tmp_path, [written(told(rules)), ""]))
     assert done.exit_code == 0
-    assert "1 cases, " in done.output
+    assert "1 case, " in done.output
     assert "cases/s" in done.output
     assert "Nothing to look at." in done.output
 

@@ -4,6 +4,7 @@ import pytest
 
 from workbench.policy import annotations
 from workbench.policy.sources import POLICIES, run_opa
+from workbench.recheck.case import PastStep
 from workbench.recheck.findings import _BY_CODE, OF_A_WHOLE_CASE
 from workbench.recheck.rules import HINDSIGHT, Policy
 
@@ -75,7 +76,7 @@ def test_closed_with_a_fact_missing(rules: Policy) -> None:
     facts = dict.fromkeys(("when", "who", "to_whom", "how", "what"), True)
     place = next(n for n, step in enumerate(case.steps) if "facts" in step.input["context"].get("step", {}))
 
-    def forget(step):  # type: ignore[no-untyped-def] # a step in, a step out
+    def forget(step: PastStep) -> PastStep:
         asked = {**step.input, "context": {**step.input["context"]}}
         asked["context"]["step"] = {**asked["context"]["step"], "facts": {**facts, "how": False}}
         return step.model_copy(update={"input": asked})

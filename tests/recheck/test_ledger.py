@@ -54,7 +54,12 @@ def test_what_was_refused_replayed_or_is_about_something_else_is_left_out(rules:
     case = told(rules)
     entries = _entries(case)
     last = entries[-1]
-    share = {**last, "id": "s", "action": "share.create", "input": {**last["input"], "action": {"name": "share.create"}}}
+    share = {
+        **last,
+        "id": "s",
+        "action": "share.create",
+        "input": {**last["input"], "action": {"name": "share.create"}},
+    }
     others = [
         {**last, "id": "r", "allow": False, "view": None},
         {**last, "id": "p", "kind": "replay"},

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from workbench.audit import ledger
+from workbench.demo.telling import SceneFailedError
+from workbench.demo.wiltshire import wiltshire
+from workbench.demo.world import World
 from workbench.policy.sources import POLICIES
 from workbench.recheck.command import Asked, run
 from workbench.recheck.judge import judge
 from workbench.recheck.ledger import past_cases
+from workbench.recheck.ranking import ranked
 from workbench.recheck.rules import Policy
 from workbench.running import Running
 
@@ -39,6 +43,15 @@ def test_what_the_product_recorded_is_what_had_happened(lived: Running, rules: P
     assert [one.end["state"] for one in judged.judged] == ["closed", "closed", "immediate_danger"]
     assert [one.case.closed is not None for one in judged.judged] == [True, True, False]
     assert judged.decisions == sum(len(case.steps) for case in cases) > 25
+
+
+@pytest.mark.timeout(600)
+def test_the_scene_holds(lived: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's scene finds all that its history holds, nothing of its own stack, and fails when one is missed."""
+    wiltshire(World(running=lived), count=60)
+    monkeypatch.setattr("workbench.demo.wiltshire.ranked", lambda judged, rules: ranked(judged, rules)[:-1])
+    with pytest.raises(SceneFailedError, match="33 that were wrongly closed"):
+        wiltshire(World(running=lived), count=60)
 
 
 @pytest.mark.timeout(600)

@@ -1,11 +1,12 @@
 """A case as a whole: what was read had happened, it ended as its file says, and its time is its own day's."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from workbench.recheck.case import PastCase
+from workbench.recheck.case import PastCase, PastStep
 from workbench.recheck.findings import Kind
 from workbench.recheck.rules import Policy
 
@@ -109,3 +110,23 @@ def test_a_case_without_recorded_views_is_folded_by_what_came_next(rules: Policy
     bare = [step.model_copy(update={"view": None}) for step in case.steps]
     without: PastCase = case.model_copy(update={"steps": bare})
     assert [finding.where for finding in judged(rules, without).findings] in ([], [("use_limited_to",)])
+
+
+def test_what_the_clock_recorded_is_folded_in(rules: Policy) -> None:
+    """A limit that the clock recorded as passed is part of what happened: it may be read, and nothing else may."""
+    case = told(rules)
+    place = place_of(case, "close")
+    due, at = case.opened, case.steps[place].at
+    asked = deepcopy(case.steps[place].input)
+    asked["subject"] = {"type": "clock", "id": "clock", "properties": {**asked["subject"]["properties"]}}
+    asked["action"]["name"] = "clock.record"
+    del asked["context"]["step"]
+    state = asked["context"]["facts"]["state"]
+    state["clock"] = {"dues": {"overall": due}}
+    view = {"passed": ["overall"], "clock": {"dues": {"overall": due}}, "next_state": state["state"]}
+    clock = PastStep(at=at, decision="by-the-clock", input=asked, allow=True, view=view)
+    breaches = [{"clock": "overall", "due": due, "at": at, "decision": "by-the-clock"}]
+    for read, found in ((breaches, []), ([], ["facts_not_so"])):
+        closing = reading("breaches", read)(case.steps[place])
+        steps = [*case.steps[:place], clock, closing, *case.steps[place + 1 :]]
+        assert codes(rules, case.model_copy(update={"steps": steps})) == found

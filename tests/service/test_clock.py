@@ -251,7 +251,7 @@ def test_what_one_run_does_not_get_to_the_next_one_does(
 def test_a_late_run_records_what_passed_long_ago(clock: Clock) -> None:
     """A clock that stood still records, at the next run, everything that passed meanwhile, with when it was due."""
     place(clock.store, 1, received="2026-10-01T00:00:00.000Z", overall=LATE)
-    assert clock().recorded[0].due == (LATE, "2026-10-01T00:00:00.000Z")
+    assert clock().recorded[0].due == ("2026-10-01T00:00:00.000Z", LATE)
 
 
 def test_the_clock_asks_with_nothing_but_the_record(clock: Clock) -> None:

@@ -1,8 +1,11 @@
 """`proviso clock run`: what passed, what was escalated, and the counts."""
 
+import contextlib
 import json
+import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,10 +13,11 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from workbench.clock.as_of import NoRunError, run_as_of
-from workbench.running import Running, attach
+from workbench.running import STATE_FILE, Running, attach
 
 FUNCTION = "proviso-clock:live"
 ADMINISTRATOR = "local-administrator"
+LOG = STATE_FILE.with_name("clock.log")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -32,11 +36,17 @@ def run(state: Mapping[str, Any], at: str | None, *, as_json: bool) -> int:
     running = attach(state)
     try:
         moment = None if at is None else instant(at)
-        told = _invoked(running) if moment is None else run_as_of(running, moment).told()
+        if moment is None:
+            told = _invoked(running)
+        else:
+            with _logged():
+                told = run_as_of(running, moment).told()
     except (NoRunError, ClientError, BotoCoreError) as error:
         click.echo(str(error), err=True)
         return 2
     click.echo(json.dumps(told, indent=2) if as_json else text(told, moment))
+    if moment is not None and told["failed"] + told["unread"]:
+        click.echo(f"what failed is in {LOG}", err=True)
     return 0 if told["complete"] else 1
 
 
@@ -66,15 +76,31 @@ def text(told: Mapping[str, Any], moment: datetime | None) -> str:
         if one["escalate_by"]:
             lines.append(f"    escalated: {one['agency']} says why and acts by {one['escalate_by']}")
     lines += [
-        f"asked about      {told['looked']}",
-        f"recorded         {told['recorded']}, with {told['breaches']} limits",
-        f"nothing to record {told['refused']}",
-        f"failed           {told['failed']}",
+        f"asked about        {told['looked']}",
+        f"recorded           {told['recorded']}, with {told['breaches']} limits",
+        f"nothing to record  {told['refused']}",
+        f"failed             {told['failed']}",
     ]
     if told["unread"]:
-        lines.append(f"not read         {told['unread']} parts of the index")
+        lines.append(f"not read           {told['unread']} parts of the index")
     lines.append("nothing is left" if told["complete"] else "something is left for the next run")
     return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def _logged() -> Iterator[None]:
+    """Send the log lines of the functions' code, and OPA's, to a file: they are a function's, not this command's."""
+    LOG.parent.mkdir(exist_ok=True)
+    sys.stderr.flush()
+    before = os.dup(2)
+    try:
+        with LOG.open("ab") as log:
+            os.dup2(log.fileno(), 2)
+            yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(before, 2)
+        os.close(before)
 
 
 def _invoked(running: Running) -> dict[str, Any]:

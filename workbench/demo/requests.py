@@ -80,9 +80,7 @@ def _ask(world: World, gateway: str = "Children Act 1989 s.47(9)") -> str:
     asked(COUNCIL, "the same, with the need")
     answer = status(world.caller.post(COUNCIL, "/request-disclosure", body), CREATED, "asked")
     facts = answer.body["disclosure"]
-    line(
-        "five facts", f"when {facts['when']} · to whom {facts['to_whom'][0]['agency']} · items {len(facts['what'])}"
-    )
+    line("five facts", f"when {facts['when']} · to whom {facts['to_whom'][0]['agency']} · items {len(facts['what'])}")
     trail(world.events_of(answer.body["decision"]["id"]))
     return str(answer.body["request_id"])
 

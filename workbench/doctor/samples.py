@@ -71,7 +71,7 @@ KINDS: Final = (
         relied_on=(_PARTS, _SESSION_KEY),
     ),
     Kind("sealed", "kms:GenerateDataKey", "proviso-case-access", relied_on=_CONTEXT, read_only=True),
-    Kind("signed", "kms:Sign", "proviso-case-access", relied_on=(_SESSION_KEY,)),
+    Kind("signed", "kms:Sign", "proviso-case-access", relied_on=(_SESSION_KEY,), read_only=True),
     Kind("opened", "kms:Decrypt", "proviso-case-access", relied_on=_CONTEXT, read_only=True),
     Kind(
         "table key", "kms:Decrypt", "proviso-case-access", "dynamodb.amazonaws.com", read_only=True,

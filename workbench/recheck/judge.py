@@ -1,5 +1,6 @@
 """The cases judged: every step as of its own day, every case as it stands in the end."""
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -45,11 +46,12 @@ class Judged:
 
 @dataclass
 class Judgement:
-    """The whole history, judged: every case, how many decisions, how long it took."""
+    """The whole history, judged: every case, how many decisions, how long it took and how much work it was."""
 
     judged: list[Judged]
     decisions: int
     seconds: float
+    cpu_seconds: float
     revision: str
 
 
@@ -71,11 +73,10 @@ def judge(cases: Iterable[PastCase], policy: Policy) -> Judgement:
         OpaError: OPA is not there, or the rules do not compile.
         PastError: a line of the history is no past case.
     """
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), _worked()
     judged: list[Judged] = []
     refused: list[_Refused] = []
     decisions = 0
-    rules.answers(policy, [], [], [])  # what is wrong with OPA or the rules themselves is no fault of a case
     with ThreadPoolExecutor(AT_ONCE) as pool:
         waiting: list[Future[tuple[list[Judged], list[_Refused]]]] = []
         for chunk in _chunks(cases):
@@ -86,7 +87,12 @@ def judge(cases: Iterable[PastCase], policy: Policy) -> Judgement:
         for future in waiting:
             _gather(future, judged, refused)
     _explain(refused, policy)
-    return Judgement(judged, decisions, time.perf_counter() - started, policy.revision)
+    return Judgement(judged, decisions, time.perf_counter() - started, _worked() - worked, policy.revision)
+
+
+def _worked() -> float:
+    """Seconds that processors have worked for this process and for what it waited for."""
+    return sum(os.times()[:4])
 
 
 def _gather(future: Future[tuple[list[Judged], list[_Refused]]], judged: list[Judged], refused: list[_Refused]) -> None:
@@ -106,6 +112,7 @@ def _judged(chunk: Sequence[PastCase], policy: Policy) -> tuple[list[Judged], li
     try:
         return _asked(chunk, policy)
     except (OpaError, LookupError, TypeError, ValueError, AttributeError):
+        rules.answers(policy, [], [], [])  # what is wrong with OPA or the rules themselves is no fault of a case
         if len(chunk) == 1:
             case = chunk[0]
             at = case.closed.at if case.closed else case.opened

@@ -54,6 +54,8 @@ def refolded(case: PastCase) -> Course:
         if different:
             differing[place] = tuple(sorted(different))
             known |= different
+        if read and "clock" in read:
+            state = {**state, "clock": read["clock"]}
         before.append(state)
         state = after(state, step, led_to(case, place), case.case)
     return Course(before, state, differing)
@@ -82,7 +84,7 @@ def after(state: State, step: PastStep, next_state: str, record: str) -> State:
             )
             return incidents.frozen(state, new, by)
         case "clock.record":
-            return requests.fold_passed(state, {"passed": [], "clock": state.get("clock", {}), **view}, by)
+            return requests.fold_passed(state, view, by)
     return state
 
 

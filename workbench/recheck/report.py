@@ -51,6 +51,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "cases": len(judgement.judged),
         "decisions": judgement.decisions,
         "seconds": round(judgement.seconds, 3),
+        "cpu_seconds": round(judgement.cpu_seconds, 3),
         "policy_revision": judgement.revision,
         "figures": asdict(figures),
         "flagged": [_plain(one, report.policy) for one in report.flagged],
@@ -62,8 +63,9 @@ def _head(report: Report) -> Iterator[str]:
     judgement = report.judgement
     cases, seconds = len(judgement.judged), max(judgement.seconds, 1e-9)
     yield (
-        f"{cases:,} cases, {judgement.decisions:,} decisions, judged in {seconds:.1f} s "
-        f"({cases / seconds:,.0f} cases/s, {judgement.decisions / seconds:,.0f} decisions/s)"
+        f"{cases:,} {'case' if cases == 1 else 'cases'}, {judgement.decisions:,} decisions, judged in {seconds:.1f} s "
+        f"({cases / seconds:,.0f} cases/s, {judgement.decisions / seconds:,.0f} decisions/s; "
+        f"{judgement.cpu_seconds:.1f} s of work)"
     )
     yield f"rules    {judgement.revision[:16]}, each decision as of its own day"
     figures = report.figures
@@ -96,8 +98,8 @@ def _summary(report: Report) -> Iterator[str]:
         yield f"  {year}  {row['cases']:>6}  {row['flagged']:>7}  {row['late']:>5}"
     for one in figures.officers:
         yield (
-            f"\n  One person: {one.person} took the wrong step in {one.flagged} of {len(report.flagged)} of them, where "
-            f"{one.expected:.1f} would be\n  this officer's share. Have everything that this officer did read by another."
+            f"\n  One person: {one.person} took the wrong step in {one.flagged} of them, where {one.expected:.1f} "
+            "would be\n  this officer's share. Have everything that this officer did read by another."
         )
 
 

@@ -37,23 +37,18 @@ test_clock_tells_what_may_be_done_next if {
 
 # What runs under no scheme tells next what it told before, and nothing where it told nothing.
 test_clock_of_a_share[name] if {
-	some name, row in {
-		"told": [[{"step": "outcome", "roles": ["social_worker"]}], [{"step": "outcome", "roles": ["social_worker"]}]],
-		"silent": [null, []],
-	}
+	some name, row in {"told": [{"next": _answer}, _answer], "silent": [{}, []]}
 	state := object.union(
 		data.testing.more.clock.base.clock.context.facts.state,
-		{"scheme": "share", "clock": object.union(_dues, {"next": row[0]})},
+		{"scheme": "share", "clock": object.union(_dues, row[0])},
 	)
-	found := cases.answer("clock", cases.set("/context/facts/state", _without_null(state)))
+	found := cases.answer("clock", cases.set("/context/facts/state", state))
 	found.view.next == row[1]
 }
 
+_answer := [{"step": "outcome", "roles": ["social_worker"]}]
+
 _dues := {"dues": {"answer": "2026-11-20T10:00:00.000Z"}, "due": "2026-11-20T10:00:00.000Z"}
-
-_without_null(state) := json.remove(state, ["/clock/next"]) if is_null(state.clock.next)
-
-_without_null(state) := state if not is_null(state.clock.next)
 
 # A limit counts from the moment it names, not before; several that have passed are recorded together.
 test_clock_counts_to_the_moment[now] if {

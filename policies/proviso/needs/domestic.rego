@@ -61,6 +61,8 @@ met("with_applicant") if _somebody_applied
 
 _somebody_applied if "applicant" in {role | some role in _state.people}
 
+_somebody_applied if _state.applicant
+
 # Where one scheme is asked and told of its own accord: somebody applies and can be reached, or it is information.
 met("applicant_or_information") if {
 	_applies

@@ -42,3 +42,9 @@ test_minimum_searches_without_a_list if {
 	found := cases.answer("dvds_risk", []) with data.proviso.schemes as {"dvds_ask": course}
 	cases.codes(found) == ["minimum_searches_missing"]
 }
+
+# Whoever is recorded as applicant applied, whatever the role among the people says.
+test_applicant_recorded_without_the_role if {
+	found := cases.answer("dsdas_checks_tell", cases.set("/context/facts/state/applicant", "p2"))
+	cases.codes(found) == ["checks_in_presence", "step_incomplete"]
+}

@@ -17,14 +17,11 @@ by_urgency(limit) := object.get(limit, ["by_urgency", urgency], limit)
 # METADATA
 # title: When a request was put to its holder
 # description: Its clocks are the holder's, so they begin when it was asked, and anew when it is opened again.
-asked_at := input.context.now if input.action.name == "disclosure.open"
+asked_at := restarted_at if some _ in _beginnings
 
-asked_at := input.context.now if input.context.step.step == "reopen"
+else := input.context.now if input.action.name == "disclosure.open"
 
-asked_at := max({state.opened_at} | {entry.at | some entry in state.history; entry.step == "reopen"}) if {
-	input.action.name != "disclosure.open"
-	not input.context.step.step == "reopen"
-}
+else := state.opened_at
 
 # METADATA
 # title: The moment that a step names

@@ -132,7 +132,12 @@ _apart_from("opener") if _person_of(state.opened_by) != input.subject.id
 
 _apart_from("decider") if _person_of(state.decision.by) != input.subject.id
 
-_apart_from("reporter") if state.frozen.by != input.subject.id
+_apart_from("reporter") if {
+	state.frozen.by != input.subject.id
+	not input.subject.id in _further_reporters
+}
+
+_further_reporters := {person | some person in state.frozen.reporters}
 
 _person_of(by) := by if is_string(by)
 

@@ -1,6 +1,7 @@
 """What must hold of a walked scheme. Each finding says what is wrong and the path that shows it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from workbench.policy.explore.machine import Node, Walk
@@ -12,7 +13,8 @@ FACTS = ("when", "who", "to_whom", "how", "what")
 def findings(walk: Walk) -> Iterator[str]:
     """Everything that does not hold, in words, each once, with the shortest path of steps that shows it."""
     shown: dict[str, Node | None] = {}
-    for wrong, node in _all(walk):
+    whole = chain(_standing(walk), ((wrong, None) for wrong in _never_reached(walk)), _no_end(walk))
+    for wrong, node in whole:
         before = shown.get(wrong)
         if wrong not in shown or (node and before and len(node.path) < len(before.path)):
             shown[wrong] = node
@@ -20,15 +22,22 @@ def findings(walk: Walk) -> Iterator[str]:
         yield f"{wrong}: {' > '.join(node.path)}" if node else wrong
 
 
-def _all(walk: Walk) -> Iterator[tuple[str, Node | None]]:
+def already_wrong(walk: Walk) -> bool:
+    """Whether something is wrong already in what has been walked so far."""
+    walked = (node for node in walk.nodes.values() if node.ways)
+    return bool(walk.wrongly_allowed) or any(_of_one(walk, node) for node in walked)
+
+
+def _of_one(walk: Walk, node: Node) -> list[str]:
+    return [*_of_a_standing(walk, node), *_of_answers(walk, node)]
+
+
+def _standing(walk: Walk) -> Iterator[tuple[str, Node | None]]:
     for node, move in walk.wrongly_allowed:
         why = f"without {', '.join(move.unmet)}" if move.unmet else "out of its turn"
         yield f"{move.step}/{move.outcome} is allowed {why} in {node.state['state']}", node
     for node in walk.nodes.values():
-        yield from ((wrong, node) for wrong in _of_a_standing(walk, node))
-        yield from ((wrong, node) for wrong in _of_answers(walk, node))
-    yield from ((wrong, None) for wrong in _never_reached(walk))
-    yield from _no_end(walk)
+        yield from ((wrong, node) for wrong in _of_one(walk, node))
 
 
 def _of_a_standing(walk: Walk, node: Node) -> Iterator[str]:

@@ -48,7 +48,7 @@ class TooManyStandingsError(RuntimeError):
 
 def walk(
     code: str, course: Mapping[str, Any], begins: Sequence[Opening], answers: Answers, read: frozenset[str],
-    *, thorough: bool,
+    *, thorough: bool, enough: Callable[["Walk"], bool] = lambda _: False,
 ) -> Walk:  # fmt: skip
     """Walk a scheme from its beginnings until nothing new is reached.
 
@@ -60,6 +60,7 @@ def walk(
         read: The members of `told` that rules look at.
         thorough: Try every combination of unmet needs, and every step out of its turn, in the first standing of each
             state; else each need unmet alone.
+        enough: Whether what was walked so far shows all that is wanted; asked after every layer.
 
     Raises:
         TooManyStandingsError: more standings than the bound.
@@ -78,6 +79,8 @@ def walk(
         layer = []
         for (node, move), answer in zip(tries, answers(asked) if asked else [], strict=True):
             layer += _taken(found, node, move, answer, read)
+        if enough(found):
+            break
         if len(found.nodes) > MAX_STANDINGS:
             raise TooManyStandingsError(code)
     return found

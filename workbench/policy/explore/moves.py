@@ -13,6 +13,8 @@ from workbench.policy.explore.world import LONG_AFTER, NOW, OFFICERS, PEOPLE, ki
 DECISION_ID: Final = "01JDEC00000000000000000001"
 WHOLE: Final = "whole"
 BREACH: Final = "breach"
+_APART: Final = {"decision", "second_decision"}
+"""Steps that every officer tries, whatever the scheme says of who must be apart."""
 _RECIPIENTS: Final = ("p4", "p1", "p5")
 BEST_PLACED: Final = (
     "parent_with_care", "guardian", "carer", "other_protective_adult", "person_at_risk", "protector_of_adult",
@@ -118,7 +120,7 @@ class _Tried:
         """Whole bodies by one officer, and one whole body by every officer where somebody must be apart."""
         for body in self.wholes:
             yield self._move(body, self._by(OFFICERS[1]))
-        if self.step["separate_from"]:
+        if self.step["separate_from"] or self.code in _APART:
             yield from (self._move(self.wholes[0], self._by(person)) for person in OFFICERS if person != OFFICERS[1])
 
     def without(self, max_unmet: int) -> Iterator[Move]:

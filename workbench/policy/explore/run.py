@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.policy import vocabulary
 from workbench.policy.batch import answers
-from workbench.policy.explore.findings import findings
+from workbench.policy.explore.findings import already_wrong, findings
 from workbench.policy.explore.machine import TooManyStandingsError, Walk, walk
 from workbench.policy.explore.moves import steps_of
 from workbench.policy.explore.needs import BROKEN, MET, STANDING
@@ -23,8 +23,16 @@ _NEED = re.compile(r'\bmet\("([a-z_0-9]+)"\)')
 _TOLD = re.compile(r"\btold\.([a-z_0-9]+)")
 
 
-def explore(code: str, course: Mapping[str, Any], *, thorough: bool = True) -> tuple[Walk, list[str]]:
+def explore(
+    code: str, course: Mapping[str, Any], *, thorough: bool = True, to_the_end: bool = True
+) -> tuple[Walk, list[str]]:
     """Walk one scheme, given as data (which need not be what is committed).
+
+    Args:
+        code: The scheme's code.
+        course: Its data.
+        thorough: See `walk`.
+        to_the_end: Walk on when something is wrong already; else stop there.
 
     Returns:
         What was walked, and what does not hold.
@@ -37,8 +45,15 @@ def explore(code: str, course: Mapping[str, Any], *, thorough: bool = True) -> t
     with tempfile.TemporaryDirectory(prefix="proviso-explore-") as name:
         rules = _with(course, code, Path(name))
         begins = list(openings(code, course, holder_of(course)))
+        enough = (lambda _: False) if to_the_end else already_wrong
         found = walk(
-            code, course, begins, lambda asked: answers(asked, rules), _read_of_told(course), thorough=thorough
+            code,
+            course,
+            begins,
+            lambda asked: answers(asked, rules),
+            _read_of_told(course),
+            thorough=thorough,
+            enough=enough,
         )
     return found, list(findings(found))
 

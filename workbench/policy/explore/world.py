@@ -78,28 +78,35 @@ def holder_of(course: Mapping[str, Any]) -> str:
 
 
 def openings(code: str, course: Mapping[str, Any], holder: str) -> Iterator[Opening]:
-    """The ways in: applied for by the person at risk or by another, told by the holder itself or by another agency."""
+    """The ways in: applied for by the person at risk or by another, or told without anybody applying."""
+    needs = {*course["open"]["needs"], *course["open"].get("requester_needs", {})}
+    ways: dict[str, str | None] = {}
+    if not needs or "no_applicant" not in course["open"]["needs"]:
+        ways["another person applies"] = "p1"
+    if "at_risk_named" in needs and ways:
+        ways["the person at risk applies"] = "p5"
+    if "no_applicant" in needs:
+        ways["nobody applies"] = None
     states = [course["open"]["to"], course["open"].get("requester_to", course["open"]["to"])]
-    ways = {"another person applies": "p1", "the person at risk applies": "p5"}
     for name, applicant in ways.items():
         for begins in dict.fromkeys(states):
             yield Opening(f"{name}, {begins}", _state(code, begins, holder, applicant, course))
 
 
-def _state(code: str, begins: str, holder: str, applicant: str, course: Mapping[str, Any]) -> dict[str, Any]:
+def _state(code: str, begins: str, holder: str, applicant: str | None, course: Mapping[str, Any]) -> dict[str, Any]:
     asked = "requester_kinds" in course["open"]
     return {
         "scheme": code,
         "state": begins,
         "agency": holder,
         **({"requester": "la:E06000047" if holder != "la:E06000047" else "nhs:X9X9X"} if asked else {}),
+        **({"applicant": applicant} if applicant else {}),
         "opened_by": OFFICERS[0],
         "opened_at": OPENED,
         "received_at": OPENED,
         "entered_at": OPENED,
         "history": [],
-        "people": PEOPLE if applicant == "p1" else {**PEOPLE, "p1": "other_adult"},
-        "applicant": applicant,
+        "people": {**PEOPLE, **_APPLYING[applicant]},
         "at_risk": "p5",
         "subject": "p3",
         "child": "p2",
@@ -113,6 +120,14 @@ def _state(code: str, begins: str, holder: str, applicant: str, course: Mapping[
         "emergency": False,
         "told": TOLD,
     }
+
+
+_APPLYING: Final[Mapping[str | None, Mapping[str, str]]] = {
+    "p1": {},
+    "p5": {"p1": "other_adult", "p5": "applicant"},
+    None: {"p1": "other_adult"},
+}
+"""The roles of people that are other than usual, by who applies."""
 
 
 def question(
@@ -169,6 +184,7 @@ def key(state: Mapping[str, Any], read: frozenset[str], records: Mapping[str, An
     undertaking = state.get("undertaking", {})
     kept["bound"] = [undertaking.get("person") == state.get("recipient"), len(undertaking.get("bound", []))]
     kept["requester"] = "requester" in state
+    kept["applied"] = "applicant" in state["people"].values()
     return json.dumps(kept, sort_keys=True)
 
 
