@@ -49,10 +49,13 @@ def seeds() -> None:
 
 
 @main.command()
-@click.argument("scenes", nargs=-1)
-def demo(scenes: tuple[str, ...]) -> None:
-    """Tell the story from end to end against a stack of its own; exit 0 when every scene held."""
-    sys.exit(_late("workbench.demo.story", "tell")(scenes))
+@click.argument("names", nargs=-1)
+def demo(names: tuple[str, ...]) -> None:
+    """Tell the story from end to end, or chapters of it, against a stack of its own; exit 0 when every scene held.
+
+    Chapters: sharing, together, requests, csods, dvds-ask, dvds-know, mappa, encompass, history, proof.
+    """
+    sys.exit(_late("workbench.demo.story", "tell")(names))
 
 
 @main.command()

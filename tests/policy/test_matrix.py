@@ -21,6 +21,7 @@ BASES: Final = {
     "disclosure.open": "open",
     "disclosure.step": "step_decision",
     "disclosure.read": "disclosure_read",
+    "disclosure.list": "list_queue",
     "undertaking.record": "undertaking",
     "undertaking.read": "undertaking_read",
 }

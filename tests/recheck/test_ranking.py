@@ -1,10 +1,12 @@
 """Whom to look at first, what it counts to, and what is said of it."""
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
 
+from workbench.recheck.corpus import made
 from workbench.recheck.corpus.made import History
 from workbench.recheck.figures import figures
 from workbench.recheck.findings import Finding, Kind, kind_of
@@ -96,6 +98,15 @@ def test_one_officer_is_told_and_the_busy_are_not(rules: Policy, small: Told) ->
     assert figures(many.judgement.judged, alone).officers == []
 
 
+def test_wrong_steps_that_are_spread_evenly_name_nobody(rules: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many wrong steps there are, nobody is named whose share of them is like everybody's."""
+    monkeypatch.setattr(made, "ONE_OFFICER", 0.0)
+    even = told(rules, History(rules.schemes, 150, seed=13, spoils={"the outcome was never given": 60}))
+    taken = Counter(one.worst.by[0] for one in even.flagged)
+    assert max(taken.values()) > 3
+    assert even.figures.officers == []
+
+
 def test_figures_add_up(small: Told) -> None:
     """Kinds, groups and years each count every flagged case once; a year counts its own cases."""
     counted = small.figures
@@ -122,10 +133,10 @@ def test_the_text_says_what_is_wrong_and_what_to_do(rules: Policy, small: Told) 
 
 def test_the_json_holds_the_same(rules: Policy, small: Told) -> None:
     """The machine's report has every flagged case in the same order, with findings, and no second truth."""
-    made = json.loads(json.dumps(as_json(Report(small.judgement, small.flagged, small.figures, rules))))
-    assert [one["case"] for one in made["flagged"]] == [one.judged.case.case for one in small.flagged]
-    assert (made["cases"], made["policy_revision"]) == (len(small.cases), rules.revision)
-    first = made["flagged"][0]
+    said = json.loads(json.dumps(as_json(Report(small.judgement, small.flagged, small.figures, rules))))
+    assert [one["case"] for one in said["flagged"]] == [one.judged.case.case for one in small.flagged]
+    assert (said["cases"], said["policy_revision"]) == (len(small.cases), rules.revision)
+    first = said["flagged"][0]
     assert first["harm_known_later"] is True
     assert {"code", "kind", "wrong", "law", "remedy", "at", "by"} <= set(first["findings"][0])
     assert date.fromisoformat(first["findings"][0]["at"][:10])

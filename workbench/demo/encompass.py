@@ -13,7 +13,7 @@ OFFICER, TEACHER = "domestic-abuse-officer", "teacher"
 
 def encompass(world: World) -> None:
     """Three incidents: told in time, told late, and a child who is taught at home."""
-    scene("E", "Operation Encompass: the school is told before the next school day")
+    scene("encompass", "Operation Encompass: the school is told before the next school day")
     _told_in_time(world)
     _told_late(world)
     _taught_at_home(world)

@@ -13,7 +13,7 @@ OFFICER, CHAIR, SECOND = "probation-officer", "mappa-coordinator", "second-coord
 
 def offender(world: World) -> None:
     """A child sex offender on licence has moved in with a partner who has a child."""
-    scene("M", "MAPPA: sharing among those who manage an offender, and telling a third party")
+    scene("mappa", "MAPPA: sharing among those who manage an offender, and telling a third party")
     request, case = _considered(world)
     _shared_among_the_bodies(world, case)
     _tested(world, request)

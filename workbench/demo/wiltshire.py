@@ -27,7 +27,7 @@ def wiltshire(world: World, count: int = CASES) -> None:
         world: The story's stack.
         count: How many past cases are generated.
     """
-    scene("W", "A Wiltshire-shaped day: every past case judged again")
+    scene("history", "A Wiltshire-shaped day: every past case judged again")
     line("field", "A force put some 45 people on 3,778 closed cases of Clare's Law: 33 failures, 2 people harmed")
     with policy() as rules:
         _generated(rules, count)

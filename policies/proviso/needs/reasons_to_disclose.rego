@@ -19,7 +19,7 @@ deny contains reasons.at(rego.metadata.rule(), "reasons") if "reasons" in unmet
 # custom:
 #   code: checks_missing
 #   message: It is not said which systems and partners were checked.
-#   law: Child sex offender disclosure scheme guidance, risk assessment
+#   law: Guidance of the scheme, risk assessment
 #   remedy: Name the systems checked and the partners asked, from the list.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "checks") if "checks_done" in unmet
@@ -30,7 +30,7 @@ deny contains reasons.at(rego.metadata.rule(), "checks") if "checks_done" in unm
 # custom:
 #   code: recipient_not_best_placed
 #   message: It is not shown that the recipient is the person best placed to protect the child.
-#   law: Child sex offender disclosure scheme guidance; protocol, Child Sex Offender Disclosure Scheme
+#   law: Guidance of the scheme; protocol, Child Sex Offender Disclosure Scheme
 #   remedy: Name as recipient the parent, guardian or carer who can protect the child, and say in what capacity.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "best_placed") if "recipient_best_placed" in unmet
@@ -41,7 +41,7 @@ deny contains reasons.at(rego.metadata.rule(), "best_placed") if "recipient_best
 # custom:
 #   code: tests_missing
 #   message: A limb of the test for disclosure is not answered.
-#   law: Child sex offender disclosure scheme guidance; Criminal Justice Act 2003 s.327A(2)-(4)
+#   law: Guidance of the scheme; Criminal Justice Act 2003 s.327A(2)-(4)
 #   remedy: Answer each limb with yes or no; conviction, risk, necessary, proportionate.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "tests") if "tests_present" in unmet
@@ -52,7 +52,7 @@ deny contains reasons.at(rego.metadata.rule(), "tests") if "tests_present" in un
 # custom:
 #   code: tests_not_met
 #   message: Disclosure needs a risk to the child, and must be lawful, necessary and proportionate; a limb is not met.
-#   law: Child sex offender disclosure scheme guidance; Human Rights Act 1998 Sch 1 Art 8
+#   law: Guidance of the scheme; Human Rights Act 1998 Sch 1 Art 8
 #   remedy: If a limb is not met, decide not to disclose, with reasons; if it was answered wrongly, correct it.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "tests") if "presumption_or_discretion" in unmet
@@ -74,7 +74,7 @@ deny contains reasons.at(rego.metadata.rule(), "representations") if "representa
 # custom:
 #   code: identity_not_verified
 #   message: The recipient's identity has not been verified.
-#   law: Child sex offender disclosure scheme guidance, identity
+#   law: Guidance of the scheme, identity
 #   remedy: See the recipient's documents and record them, with this step or as a check of identity before it.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "identity") if "identity_verified" in unmet
@@ -85,7 +85,7 @@ deny contains reasons.at(rego.metadata.rule(), "identity") if "identity_verified
 # custom:
 #   code: emergency_records_missing
 #   message: What was put off in immediate danger has not been recorded.
-#   law: Child sex offender disclosure scheme guidance; protocol 1.3
+#   law: Guidance of the scheme; protocol 1.3
 #   remedy: Record the risk assessment that was put off, then close.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "step") if "emergency_recorded" in unmet
@@ -96,7 +96,7 @@ deny contains reasons.at(rego.metadata.rule(), "step") if "emergency_recorded" i
 # custom:
 #   code: presumption_not_answered
 #   message: Every limb of the test holds and it is decided not to disclose, without one of the reasons against.
-#   law: Child sex offender disclosure scheme guidance; Criminal Justice Act 2003 s.327A(3)-(4)
+#   law: Guidance of the scheme; Criminal Justice Act 2003 s.327A(3)-(4)
 #   remedy: Disclose; or give the reason that stands against it from the list, with your reasons in words.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "rebuttal") if "presumption_answered" in unmet

@@ -119,7 +119,7 @@ deny contains reasons.at(rego.metadata.rule(), "outcome") if {
 # custom:
 #   code: other_officer_needed
 #   message: You have already taken a part in this application that another officer must take now.
-#   law: Child sex offender disclosure scheme guidance; UK GDPR Art 5(1)(a); separation of duties
+#   law: Guidance of the scheme; UK GDPR Art 5(1)(a); separation of duties
 #   remedy: Ask another officer of the roles listed for this step to take it.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "step") if {

@@ -11,7 +11,7 @@ matrix_input(row) := built if {
 _base_of := {
 	"share.create": "share", "share.read": "read", "share.list": "list", "inbox.list": "inbox",
 	"idempotency.replay": "replay", "disclosure.open": "open", "disclosure.step": "step_decision",
-	"disclosure.read": "disclosure_read", "undertaking.record": "undertaking", "undertaking.read": "undertaking_read",
+	"disclosure.read": "disclosure_read", "disclosure.list": "list_queue", "undertaking.record": "undertaking", "undertaking.read": "undertaking_read",
 }
 
 _subject(row) := {"id": "practitioner:01ARZ3NDEKTSV4RRFFQ69G5F77", "properties": {
