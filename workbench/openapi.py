@@ -16,7 +16,9 @@ _PROBLEMS: Final = {
     "401": "The bearer token or certificate does not prove who asks.",
     "403": "Refused. Every reason that applies, with its law and remedy.",
     "404": "There is nothing here that you may see. Hidden and absent give the same bytes.",
-    "409": "What the decision rests on kept changing. Nothing was written.",
+    "409": "Another step came first, or what the decision rests on kept changing. Nothing was written.",
+    "412": "The request is not at the version of If-Match: a step was taken or a limit passed since. Nothing was"
+    " written.",
     "413": "The body is larger than 256 KB.",
     "415": "The body is not application/json.",
     "422": "The request breaks its contract, or its idempotency key was used with another request.",
@@ -127,7 +129,12 @@ def _paths() -> dict[str, Any]:
         },
         "/request-disclosure/{request_id}/steps": {
             "post": _write(
-                "takeStep", "Take the next step of an application", "step", answers.StepTaken, path="request_id"
+                "takeStep",
+                "Take the next step of an application",
+                "step",
+                answers.StepTaken,
+                path="request_id",
+                guarded=True,
             ),
         },
         "/request-disclosure/{request_id}": {
@@ -145,6 +152,7 @@ def _paths() -> dict[str, Any]:
                 "Record that the recipient signed, or refused",
                 "undertaking",
                 answers.UndertakingRecorded,
+                guarded=True,
             ),
         },
         "/record-undertaking/{undertaking_id}": {
@@ -168,14 +176,18 @@ def _paths() -> dict[str, Any]:
     }
 
 
-def _write(operation: str, summary: str, schema: str, answer: type[Any], path: str | None = None) -> dict[str, Any]:
+def _write(
+    operation: str, summary: str, schema: str, answer: type[Any], path: str | None = None, *, guarded: bool = False
+) -> dict[str, Any]:
     example = json.loads((schemas.FOLDER / "examples" / f"{schema}.json").read_text(encoding="utf-8"))
     problems = (*_WRITE[:3], "404", *_WRITE[3:]) if path or schema == "undertaking" else _WRITE
+    problems = tuple(sorted((*problems, "412"))) if guarded else problems
+    headers = ("RequestId", "IdempotencyKey", *(("IfMatch",) if guarded else ()))
     body = {"schema": _reference(schemas.REQUESTS[schema]), "example": example}
     return {
         "operationId": operation,
         "summary": summary,
-        "parameters": [*_path(path), _parameter("RequestId"), _parameter("IdempotencyKey")],
+        "parameters": [*_path(path), *map(_parameter, headers)],
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {"201": _answer("Done, and durable.", answer), **_errors(problems)},
     }
@@ -206,7 +218,8 @@ def _health() -> dict[str, Any]:
 
 
 def _answer(words: str, answer: type[Any] | tuple[type[Any], ...]) -> dict[str, Any]:
-    names = ("Cache-Control", "X-Request-ID", "Proviso-Decision")
+    standing = isinstance(answer, type) and "version" in answer.__annotations__
+    names = ("Cache-Control", "X-Request-ID", "Proviso-Decision", *(("ETag",) if standing else ()))
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     return {
         "description": words,
@@ -274,6 +287,12 @@ def _parameters() -> dict[str, Any]:
         "Mine": _query("mine", "Only what your role may take a step of.", {"type": "boolean", "default": False}),
         "Open": _query("open", "Show the words of this step as well; 0 is the application.", step),
         "RequestId": _header("X-Request-ID", "Echoed; made when absent.", {"type": "string", "format": "uuid"}),
+        "IfMatch": _header(
+            "If-Match",
+            "`ETag` of the answer in which you last saw the disclosure request: the step is taken only if it still"
+            " stands so, else 412. Without it the rules alone judge whether the step may follow what stands now.",
+            {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
+        ),
         "IdempotencyKey": _header("Idempotency-Key", "A retry with the same key and body gets the same answer.", key),
     }
 
@@ -290,6 +309,11 @@ def _headers() -> dict[str, Any]:
     return {
         "Cache-Control": {"description": "Always `no-store`.", "schema": {"const": "no-store"}},
         "X-Request-ID": {"description": "As sent, or made.", "schema": {"type": "string", "format": "uuid"}},
+        "ETag": {
+            "description": "Version of the disclosure request after this answer, quoted, as `version` in the body. A"
+            " retry under the same key gives that of the first answer.",
+            "schema": {"type": "string"},
+        },
         "Proviso-Decision": {"description": "The decision that the answer rests on.", "schema": {"type": "string"}},
     }
 

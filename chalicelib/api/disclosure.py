@@ -21,12 +21,13 @@ def create(request: Incoming) -> Outcome:
 
 
 def take_step(request: Incoming, request_id: str) -> Outcome:
-    """Take the next step of an application."""
+    """Take the next step of an application; with `If-Match` only if nobody took one since the caller looked."""
     caller = request.writing_caller
+    expected = request.expected_version
     step = body_of(request, StepRequest)
     if not _RECORD.fullmatch(request_id):
         return NotHere()
-    return wiring().take_step(caller, request_id, step)
+    return wiring().take_step(caller, request_id, step, expected)
 
 
 def show(request: Incoming, request_id: str) -> Outcome:

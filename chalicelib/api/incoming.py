@@ -20,6 +20,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]{1,8190}=*")
 _MAX_TOKEN = 8192
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ETAG = re.compile(r'"[1-9][0-9]{0,9}"', re.ASCII)
 _JSON_TYPE = "application/json"
 NO_TOKEN = "token_missing"  # noqa: S105 - a code of an error, not a secret
 ODD_TOKEN = "token_malformed"  # noqa: S105
@@ -57,6 +58,20 @@ class Incoming:
         if key is not None and not _KEY.fullmatch(key):
             raise ContractError((FieldProblem("Idempotency-Key", "must be 1 to 128 visible ASCII characters"),))
         return Caller(who.token, who.certificate, key)
+
+    @property
+    def expected_version(self) -> int | None:
+        """The version of the disclosure request that the caller has seen, from `If-Match`; None when it says none.
+
+        Raises:
+            ContractError: it is not one `ETag` as it was answered; lists, weak tags and `*` would guard nothing.
+        """
+        given = self.raw.headers.get("if-match")
+        if given is None:
+            return None
+        if not _ETAG.fullmatch(given):
+            raise ContractError((FieldProblem("If-Match", "must be the ETag of one answer, with its quotes"),))
+        return int(given.strip('"'))
 
     def body(self) -> bytes:
         """The body, within its limit and of the one content type.

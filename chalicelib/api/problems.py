@@ -56,6 +56,20 @@ _UNAUTHENTICATED = Problem(
     401, "unauthenticated", "Not authenticated", "The bearer token or certificate does not prove who asks."
 )
 _MOVED = Problem(409, "facts_moved", "Facts moved", "What the decision rests on kept changing. Nothing was written.")
+_OVERTAKEN = Problem(
+    409,
+    "facts_moved",
+    "Another step came first",
+    "This was allowed, but something else was written first. Decided again on what stands now, it is refused: each"
+    " reason says why. Nothing of yours was written. Read again before you go on.",
+)
+_VERSION_MOVED = Problem(
+    412,
+    "version_moved",
+    "Not as you saw it",
+    "A step was taken, or a limit passed, since the version in If-Match. Nothing was written. Read the request again,"
+    " then decide whether this step is still right.",
+)
 _CLOSED = Problem(503, "closed", "Closed", "A part that must answer did not. Nothing was written or shown. Try again.")
 _UNREADABLE = Problem(
     503, "content_unreadable", "Content unreadable", "The content could not be opened and verified. Nothing is shown."
@@ -77,24 +91,28 @@ def answer_of(error: Exception) -> ProblemAnswer:
     if isinstance(error, errors.UnauthenticatedError):
         challenge = 'Bearer error="invalid_token"' if error.code != "token_missing" else "Bearer"
         return made(_UNAUTHENTICATED, {"reason": error.code}, {"WWW-Authenticate": challenge})
-    if isinstance(error, errors.FactsMovedError):
-        return made(_MOVED, headers={"Retry-After": RETRY_AFTER_S})
-    if isinstance(error, errors.ContentUnreadableError):
-        return made(_UNREADABLE, headers={"Retry-After": RETRY_AFTER_S})
+    if isinstance(error, errors.VersionMovedError):
+        return made(_VERSION_MOVED)
+    if isinstance(error, errors.FactsMovedError | errors.ContentUnreadableError):
+        row = _MOVED if isinstance(error, errors.FactsMovedError) else _UNREADABLE
+        return made(row, headers={"Retry-After": RETRY_AFTER_S})
     if isinstance(error, errors.ClosedError):
         return made(_CLOSED, {"reason": error.code}, {"Retry-After": RETRY_AFTER_S})
     return made(FAULT)
 
 
 def refusal(refused: Refusal) -> ProblemAnswer:
-    """A refusal with every reason that applies; one that hides is the constant not-found."""
+    """A refusal with every reason that applies; one that hides is the constant not-found.
+
+    One that was overtaken by another step is a conflict: to whoever sent it, the rules had allowed it.
+    """
     if refused.hidden:
         return made(NOT_FOUND)
     decision = refused.decision.model_dump(exclude_none=True)
     more: dict[str, Any] = {"reasons": decision["reasons"], "decision": decision}
     if refused.receipt is not None:
         more["receipt"] = refused.receipt.model_dump(exclude_none=True)
-    return made(REFUSED, more, {"Proviso-Decision": refused.decision.id})
+    return made(_OVERTAKEN if refused.overtaken else REFUSED, more, {"Proviso-Decision": refused.decision.id})
 
 
 def of_status(status: int) -> ProblemAnswer:

@@ -13,9 +13,13 @@ _RECORD = re.compile(ids.RECORD_PATTERN)
 
 
 def create(request: Incoming) -> Outcome:
-    """Record that the recipient of a disclosure signed an undertaking, or refused to."""
+    """Record that the recipient of a disclosure signed an undertaking, or refused to.
+
+    `If-Match` is about the disclosure request: an undertaking is a step of it.
+    """
     caller = request.writing_caller
-    return wiring().record_undertaking(caller, body_of(request, UndertakingRequest))
+    expected = request.expected_version
+    return wiring().record_undertaking(caller, body_of(request, UndertakingRequest), expected)
 
 
 def show(request: Incoming, undertaking_id: str) -> Outcome:

@@ -84,6 +84,8 @@ def _answered(outcome: Outcome) -> tuple[int, str, dict[str, str]]:
     headers = {"Content-Type": JSON_TYPE}
     if outcome.decision is not None:
         headers["Proviso-Decision"] = outcome.decision
+    if outcome.version is not None:
+        headers["ETag"] = f'"{outcome.version}"'
     return outcome.status, outcome.body, headers
 
 

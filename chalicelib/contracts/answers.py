@@ -7,7 +7,16 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # the one that pydantic reads on Python 3.11
 
-from chalicelib.contracts.base import AgencyIdField, CaseIdField, Code, PersonRef, RecordIdField, Sha256, Timestamp
+from chalicelib.contracts.base import (
+    AgencyIdField,
+    CaseIdField,
+    Code,
+    DecisionIdField,
+    PersonRef,
+    RecordIdField,
+    Sha256,
+    Timestamp,
+)
 from chalicelib.contracts.decision import Decision, Receipt
 from chalicelib.contracts.undertaking_document import SignatureOfDocument, UndertakingDocument
 
@@ -293,11 +302,12 @@ class NextStep(TypedDict):
 
 
 class Standing(Decided):
-    """What every answer about a disclosure request says."""
+    """What every answer about a disclosure request says; `version` is that of its `ETag`."""
 
     request_id: RecordIdField
     case_id: CaseIdField
     state: Code
+    version: int
     next: NotRequired[list[NextStep]]
     applicant_notice: NotRequired[str]
     due: NotRequired[Timestamp]
@@ -384,15 +394,33 @@ class OpenedStep(TypedDict):
     content: dict[str, Any]
 
 
+Pause = TypedDict("Pause", {"from": Timestamp, "reason": Code, "until": NotRequired[Timestamp]})
+"""Work stood still: since when, why, and until when if it goes on."""
+
+
+class Passed(TypedDict):
+    """A limit that passed: which, when it was due, when the clock recorded it, under which decision."""
+
+    clock: Code
+    due: Timestamp
+    at: Timestamp
+    decision: DecisionIdField
+
+
 class RequestView(Standing):
     """Where a disclosure request stands."""
 
     scheme: Code
+    agency: AgencyIdField
+    requester: NotRequired[AgencyIdField]
     opened_by: str
     opened_at: Timestamp
     people: dict[str, Code]
+    applicant: NotRequired[PersonRef]
+    at_risk: NotRequired[PersonRef]
     subject: NotRequired[PersonRef]
     child: NotRequired[PersonRef]
+    children: NotRequired[list[PersonRef]]
     contact: dict[str, Code]
     identity: dict[str, bool]
     recipient: NotRequired[PersonRef]
@@ -401,6 +429,10 @@ class RequestView(Standing):
     delivered: bool
     five_facts: dict[str, bool]
     emergency: bool
+    frozen: NotRequired[Frozen]
+    pauses: NotRequired[list[Pause]]
+    breaches: NotRequired[list[Passed]]
+    told: NotRequired[dict[str, Any]]
     steps: list[StepSummary]
     opened: NotRequired[OpenedStep]
 

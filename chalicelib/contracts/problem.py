@@ -18,6 +18,7 @@ ProblemCode = Literal[
     "unsupported_media_type",
     "method_not_allowed",
     "facts_moved",
+    "version_moved",
     "closed",
     "content_unreadable",
     "fault",

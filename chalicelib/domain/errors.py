@@ -11,6 +11,7 @@ ProvisoError
 │   └── StoreUnavailableError        table or key refused, throttled, or did not answer
 ├── UnauthenticatedError         the bearer token or certificate does not prove who asks
 ├── FactsMovedError              what the decision relied on changed before the write
+├── VersionMovedError            the disclosure request is not at the version that the caller has seen
 ├── AlreadyAnsweredError         the same idempotency key was answered first by another attempt
 ├── ContentUnreadableError       sealed content could not be opened with the right of this decision
 └── ContractError                a request that breaks its contract; names fields, never values
@@ -86,6 +87,10 @@ class UnauthenticatedError(ProvisoError):
 
 class FactsMovedError(ProvisoError):
     """A fact that the decision relied on changed before the write; decide again."""
+
+
+class VersionMovedError(ProvisoError):
+    """The disclosure request is not at the version that the caller named: read it again."""
 
 
 class AlreadyAnsweredError(ProvisoError):

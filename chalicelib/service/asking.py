@@ -24,6 +24,8 @@ NOT_FOUND = "not_found"
 OK = 200
 CREATED = 201
 """Status numbers stand here because the answer to a write is stored whole, for retries."""
+VERSION = "version"
+"""Where the body of an answer about a disclosure request says at which version the request then stands."""
 
 _CLOSED: Mapping[str, type[errors.ClosedError]] = {
     error.code: error
@@ -49,20 +51,25 @@ class Caller:
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished answer: status, JSON text, and the decision it rests on."""
+    """A finished answer: status, JSON text, the decision it rests on, and at which version it shows a request."""
 
     status: int
     body: str
     decision: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal with all its reasons. `hidden`: to the caller the thing does not exist."""
+    """A refusal with all its reasons. `hidden`: to the caller the thing does not exist.
+
+    `overtaken`: it was allowed at first; something else came first, and what stands now refuses it.
+    """
 
     decision: Decision
     receipt: Receipt | None
     hidden: bool
+    overtaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,12 +108,18 @@ def ask(point: DecisionPoint, request: DecideRequest) -> Allowed | Refusal | Ans
         return _refusal(response)
     if response.outcome == "replayed" and response.answer is not None:
         decision = response.decision.id if response.decision else None
-        return Answer(response.answer.status, response.answer.body, decision)
+        return given_again(response.answer.status, response.answer.body, decision)
     if response.outcome == "conflict":
         raise idempotency_conflict()
     if response.outcome == "unauthenticated":
         raise UnauthenticatedError(response.code or "unauthenticated")
     raise _CLOSED.get(response.code or "", DecisionPointUnavailableError)
+
+
+def given_again(status: int, body: str, decision: str | None) -> Answer:
+    """A stored answer as it was given at first, with the version that it named, whatever stands now."""
+    version = json.loads(body).get(VERSION)
+    return Answer(status, body, decision, version if isinstance(version, int) else None)
 
 
 def idempotency_conflict() -> ContractError:

@@ -8,7 +8,7 @@ from chalicelib.domain import ids, incidents
 from chalicelib.domain.errors import DecisionPointUnavailableError
 from chalicelib.domain.records import STATE
 from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
-from chalicelib.service.disclosing import told
+from chalicelib.service.disclosing import told, version_after
 from chalicelib.service.hashing import canonical
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
 from chalicelib.service.scheme_reducing import breach_attributes
@@ -58,6 +58,7 @@ class ReportBreach:
             "request_id": request,
             "case_id": new.case,
             "state": before["state"],
+            **version_after(request, allowed),
             "frozen": frozen,
             **told(allowed.view),
             **shown(allowed),

@@ -10,7 +10,7 @@ from chalicelib.domain import disclosure_requests as requests
 from chalicelib.domain import ids, involvements
 from chalicelib.domain.errors import DecisionPointUnavailableError
 from chalicelib.domain.records import STATE, Operation, Put
-from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
+from chalicelib.service.asking import VERSION, Allowed, Answer, Caller, Refusal, shown
 from chalicelib.service.hashing import canonical
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
 from chalicelib.service.scheme_reducing import application_attributes, step_attributes
@@ -93,6 +93,7 @@ class OpenDisclosureRequest:
             "case_id": new.case,
             "scheme": new.scheme,
             "state": new.state,
+            **version_after(new.record, allowed),
             **({"disclosure": telling.five_facts(allowed)} if telling else {}),
             **told(view),
             **shown(allowed),
@@ -122,7 +123,7 @@ class TakeStep:
         self._writer = DecidedWriter(point, store)
         self._sealer = sealer
 
-    def __call__(self, caller: Caller, record: str, step: StepRequest) -> Answer | Refusal:
+    def __call__(self, caller: Caller, record: str, step: StepRequest, expected: int | None = None) -> Answer | Refusal:
         """Decide, seal the step's words and write. See `DecidedWriter.write` for the errors."""
         asked = DecideRequest(
             token=caller.token,
@@ -132,7 +133,7 @@ class TakeStep:
             attributes=Attributes(step=step_attributes(step)),
             idempotency=idempotency(caller, step.model_dump(exclude_none=True), record),
         )
-        return self._writer.write(asked, lambda allowed: self._draft(record, step, allowed))
+        return self._writer.write(asked, lambda allowed: self._draft(record, step, allowed), expected=expected)
 
     def _draft(self, record: str, step: StepRequest, allowed: Allowed) -> Draft:
         pk = ids.case_partition(record)
@@ -161,12 +162,18 @@ def state_named(view: Mapping[str, Any], name: str) -> str:
     return state
 
 
+def version_after(record: str, allowed: Allowed) -> dict[str, int]:
+    """At which version a request stands after a write under this decision: one more than the decision judged."""
+    return {VERSION: allowed.facts.version(ids.case_partition(record), STATE) + 1}
+
+
 def _progress(record: str, after: Mapping[str, Any], n: int, allowed: Allowed) -> dict[str, Any]:
     return {
         "request_id": record,
         "case_id": ids.case_of(record),
         "step": n,
         "state": after["state"],
+        **version_after(record, allowed),
         **told(allowed.view),
         **shown(allowed),
     }

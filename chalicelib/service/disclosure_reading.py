@@ -1,14 +1,13 @@
 """Where a disclosure request stands, and, on demand, the words of one of its steps."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.contracts.decision import Attributes, DecideRequest
 from chalicelib.domain import ids
 from chalicelib.domain.disclosure_requests import step_key
 from chalicelib.domain.errors import ContentUnreadableError, ContractError, FieldProblem
-from chalicelib.domain.records import RECORD, STATE
-from chalicelib.service.asking import OK, Allowed, Answer, Caller, Refusal, ask, json_text, shown
+from chalicelib.domain.records import RECORD, STATE, StoredItem
+from chalicelib.service.asking import OK, VERSION, Allowed, Answer, Caller, Refusal, ask, json_text, shown
 from chalicelib.service.disclosing import told
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer
 from chalicelib.service.sealed_content import opened
@@ -71,10 +70,10 @@ class ReadDisclosureRequest:
         stored = self._store.get(allowed.session, ids.case_partition(record), STATE)
         if stored is None:
             raise ContentUnreadableError
-        body = _standing(record, stored.header, allowed)
+        body = _standing(record, stored, allowed)
         if step is not None:
             body["opened"] = {"step": step, "content": self._open(record, step, allowed)}
-        return Answer(OK, json_text(body), allowed.decision.id)
+        return Answer(OK, json_text(body), allowed.decision.id, stored.version)
 
     def _open(self, record: str, step: int, allowed: Allowed) -> dict[str, Any]:
         sk = RECORD if step == APPLICATION else step_key(step)
@@ -84,11 +83,13 @@ class ReadDisclosureRequest:
         return opened(self._sealer, allowed, record, stored)
 
 
-def _standing(record: str, state: Mapping[str, Any], allowed: Allowed) -> dict[str, Any]:
+def _standing(record: str, stored: StoredItem, allowed: Allowed) -> dict[str, Any]:
+    state = stored.header
     return {
         "request_id": record,
         "case_id": ids.case_of(record),
         **{name: state[name] for name in _STATE_FIELDS if name in state},
+        VERSION: stored.version,
         "steps": list(state["history"]),
         **told(allowed.view),
         **shown(allowed),

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import DecisionPointUnavailableError
 from chalicelib.domain.records import STATE
 from chalicelib.domain.undertaking_document import Decided, document
 from chalicelib.service.asking import Allowed, Answer, Caller, Refusal, shown
-from chalicelib.service.disclosing import state_named, told
+from chalicelib.service.disclosing import state_named, told, version_after
 from chalicelib.service.hashing import canonical
 from chalicelib.service.ports import DecisionPoint, RecordStore, Sealer, Signer
 from chalicelib.service.scheme_reducing import disclosed, undertaking_attributes
@@ -31,7 +31,9 @@ class RecordUndertaking:
         self._sealer = sealer
         self._signer = signer
 
-    def __call__(self, caller: Caller, undertaking: UndertakingRequest) -> Answer | Refusal:
+    def __call__(
+        self, caller: Caller, undertaking: UndertakingRequest, expected: int | None = None
+    ) -> Answer | Refusal:
         """Decide, sign, seal and write: a record of its own, and a step of the request. See `DecidedWriter.write`.
 
         Without a signature nothing is sealed or written. The first answer holds the document; that of a retry does
@@ -45,7 +47,7 @@ class RecordUndertaking:
             attributes=Attributes(undertaking=undertaking_attributes(undertaking)),
             idempotency=idempotency(caller, undertaking.model_dump(exclude_none=True)),
         )
-        return self._writer.write(asked, lambda allowed: self._draft(undertaking, allowed))
+        return self._writer.write(asked, lambda allowed: self._draft(undertaking, allowed), expected=expected)
 
     def _draft(self, undertaking: UndertakingRequest, allowed: Allowed) -> Draft:
         request = undertaking.request_id
@@ -117,6 +119,7 @@ def _body(
         "case_id": new.case,
         "outcome": new.outcome,
         "state": view["next_state"],
+        **version_after(new.request, allowed),
         "signature": dict(signature),
         **told(view),
         **shown(allowed),

@@ -73,6 +73,15 @@ def test_a_queue_is_one_query_by_due_time(queue: Queue) -> None:
     assert queue.point.asked[0].action == "disclosure.list"
 
 
+@pytest.mark.parametrize("limit", [1, 2, 4, 5, 6])
+def test_every_page_is_one_query(queue: Queue, limit: int) -> None:
+    """Whether more follows or not, and wherever the page ends, the index is asked once."""
+    for n in range(1, 6):
+        place(queue.store, n, f"2026-11-2{n}T10:00:00.000Z")
+    body = queue(limit=limit)
+    assert (len(queue.store.calls), "next" in body) == (1, limit < 5)
+
+
 def test_another_agency_s_entries_are_not_there(queue: Queue) -> None:
     """The queue is that of the agency that the decision names."""
     place(queue.store, 1, "2026-11-21T10:00:00.000Z", "force:13")
