@@ -83,6 +83,7 @@ def test_the_not_found_body_is_constant(fakes: Fakes) -> None:
         (errors.StoreUnavailableError(), 503, "closed"),
         (errors.ContentUnreadableError(), 503, "content_unreadable"),
         (errors.FactsMovedError(), 409, "facts_moved"),
+        (errors.VersionMovedError(), 412, "version_moved"),
         (errors.UnauthenticatedError("token_expired"), 401, "unauthenticated"),
         (errors.ContractError((), code="request_malformed"), 422, "request_malformed"),
         (errors.ContractError((), code="something_new"), 422, "contract_violation"),

@@ -227,14 +227,16 @@ def test_facts_that_keep_moving_end_it(share: Any, point: FakeDecisionPoint, sto
 
 
 def test_a_new_decision_can_refuse(share: Any, point: FakeDecisionPoint, store: FakeRecordStore) -> None:
-    """What was allowed on facts that moved is refused when the new facts say so."""
+    """What was allowed on facts that moved is refused when the new facts say so, and marked as overtaken."""
 
     def moved() -> None:
         move(store)
         point.refuse_with = ["client_suspended"]
 
     point.after_facts = moved
-    assert isinstance(share(), Refusal)
+    outcome = share()
+    assert isinstance(outcome, Refusal)
+    assert outcome.overtaken
     assert store.writes == []
 
 

@@ -86,7 +86,7 @@ deny contains reasons.at(rego.metadata.rule(), "identity") if "identity_verified
 #   code: emergency_records_missing
 #   message: What was put off in immediate danger has not been recorded.
 #   law: Guidance of the scheme; protocol 1.3
-#   remedy: Record the risk assessment that was put off, then close.
+#   remedy: Record what was put off (the risk assessment, that the forum was told, and whatever else the clocks list), then close.
 #   effective_from: "2018-05-25"
 deny contains reasons.at(rego.metadata.rule(), "step") if "emergency_recorded" in unmet
 

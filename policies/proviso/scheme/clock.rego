@@ -12,6 +12,7 @@ clock := object.union_n([
 	{"dues": dues, "paused": paused},
 	{"due": min(_all_dues) | some _ in _all_dues},
 	{"tick": min(_to_come) | some _ in _to_come},
+	{"passed": sort(_passed) | some _ in _passed},
 	_prediction,
 ])
 
@@ -22,6 +23,8 @@ dues := object.union_n([_step_due, _overall_due, _records_due])
 _all_dues := {due | some due in dues}
 
 _to_come := {due | some name, due in dues; not _told_before(name, due)}
+
+_passed := [name | some name, due in dues; _told_before(name, due)]
 
 _told_before(name, due) if {
 	some entry in state.breaches

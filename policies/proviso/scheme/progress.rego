@@ -61,7 +61,27 @@ told := _told if {
 	party == "requester"
 }
 
-_told := {"next": [step | some step in steps_from(course, next_state)], "applicant_notice": notice}
+_told := {
+	"next": [step | some step in steps_from(course, next_state); _can_be_taken(step.step)],
+	"applicant_notice": notice,
+}
+
+# While a broken undertaking freezes a request, only what goes over it is next.
+_can_be_taken(_) if not _stays_frozen
+
+_can_be_taken(code) if course.steps[code].over_freeze == true
+
+_stays_frozen if {
+	state.frozen
+	not _lifts
+}
+
+_stays_frozen if input.action.name == "undertaking.breach"
+
+_lifts if {
+	input.context.step.step == "freeze_decision"
+	outcome_code == "lift"
+}
 
 _steps_taken := {"disclosure.step", "undertaking.record"}
 

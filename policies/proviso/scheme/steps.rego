@@ -134,10 +134,10 @@ _apart_from("decider") if _person_of(state.decision.by) != input.subject.id
 
 _apart_from("reporter") if {
 	state.frozen.by != input.subject.id
-	not input.subject.id in _further_reporters
+	not _reported_too
 }
 
-_further_reporters := {person | some person in state.frozen.reporters}
+_reported_too if input.subject.id in state.frozen.reporters
 
 _person_of(by) := by if is_string(by)
 
