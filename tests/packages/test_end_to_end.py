@@ -10,11 +10,11 @@ import pytest
 
 from workbench.audit import ledger, trail
 from workbench.audit.reconcile import reconcile
-from workbench.demo.scheme import WARNINGS
 from workbench.local.function_table import FUNCTIONS
 from workbench.local.stack import LocalStack
 from workbench.running import Running
-from workbench.seeds.requests import application, now, share_to_police
+from workbench.seeds.requests import application, share_to_police
+from workbench.seeds.undertakings import undertaking
 
 CREATED, OK = 201, 200
 CHECKS = ["pnc", "pnd", "visor", "force_intelligence"]
@@ -70,16 +70,7 @@ def test_a_disclosure_comes_to_its_undertaking(running: Running) -> None:
         body = {"step": step, "outcome": outcome, "reasons": "As the file shows", **more}
         taken = running.caller.post(who, f"/request-disclosure/{request}/steps", body)
         assert taken.status == CREATED, taken.raw
-    undertaking = {
-        "request_id": request,
-        "person": "p4",
-        "outcome": "refused",
-        "at": now(),
-        "place": "Front office, interview room 2",
-        "present": [{"ref": "p4"}, {"role": "officer"}],
-        "warnings_read": WARNINGS,
-    }
-    recorded = running.caller.post("detective", "/record-undertaking", undertaking)
+    recorded = running.caller.post("detective", "/record-undertaking", undertaking(request, "refused"))
     assert recorded.status == CREATED, recorded.raw
     shown = running.caller.get("detective", f"/record-undertaking/{recorded.body['undertaking_id']}")
     assert shown.status == OK

@@ -15,5 +15,5 @@ test_groups_that_change_where_it_stands if {
 		some step, entry in course.steps
 		some group, _ in entry.groups
 		group in {"delivery", "facts"}
-	} == {["delivery", "delivery"], ["facts", "disclosure_record"]}
+	} == {["delivery", "delivery"], ["facts", "disclosure_record"], ["facts", "late_disclosure_record"]}
 }
