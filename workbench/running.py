@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import click
@@ -56,9 +57,22 @@ class Running:
     @classmethod
     @contextlib.contextmanager
     def start(
-        cls, *, port: int, state_dir: Path, session_seconds: int, dynamodb: Literal["moto", "local"] = "moto"
+        cls,
+        *,
+        port: int,
+        state_dir: Path,
+        session_seconds: int,
+        dynamodb: Literal["moto", "local"] = "moto",
+        workers: Mapping[str, int] = MappingProxyType({}),
     ) -> Iterator["Running"]:
         """Start a stack, seed it, and end all of it afterwards.
+
+        Args:
+            port: Of the gateway; 0 for any.
+            state_dir: Where keys, logs and stores lie.
+            session_seconds: How long a case session lives.
+            dynamodb: Which DynamoDB stands behind the front.
+            workers: Processes by function name, where another number than usual is wanted.
 
         Raises:
             StackError: the stack cannot start.
@@ -66,7 +80,12 @@ class Running:
         """
         jwks = make_issuer_keys(state_dir / "issuers")
         with LocalStack(
-            port=port, state_dir=state_dir, session_seconds=session_seconds, dynamodb=dynamodb, jwks_file=jwks
+            port=port,
+            state_dir=state_dir,
+            session_seconds=session_seconds,
+            dynamodb=dynamodb,
+            jwks_file=jwks,
+            workers=workers,
         ) as stack:
             running = cls(
                 url=stack.gateway_url,

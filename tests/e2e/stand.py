@@ -20,6 +20,8 @@ from workbench.local.names import ACCOUNT, REGION
 from workbench.running import Running
 
 SESSION_SECONDS = 60
+AT_ONCE = {"proviso-request-disclosure": 3, "proviso-record-undertaking": 2}
+"""Workers where transactions can conflict: with one alone, two officers would only ever wait for each other."""
 READY = "ready"
 
 
@@ -126,10 +128,14 @@ def main(arguments: list[str]) -> NoReturn:
     """Start, say so, answer, end."""
     kind, folder, address = arguments
     dynamodb: Any = kind
-    with (
-        Client(address, family="AF_UNIX") as line,
-        Running.start(port=0, state_dir=Path(folder), session_seconds=SESSION_SECONDS, dynamodb=dynamodb) as running,
-    ):
+    started = Running.start(
+        port=0,
+        state_dir=Path(folder),
+        session_seconds=SESSION_SECONDS,
+        dynamodb=dynamodb,
+        workers=AT_ONCE if kind == "local" else {},
+    )
+    with Client(address, family="AF_UNIX") as line, started as running:
         owner = Owner(running)
         line.send((True, READY))
         answer(owner, line)

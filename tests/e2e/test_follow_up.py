@@ -260,8 +260,8 @@ def test_of_two_at_once_one_wins_and_the_other_is_told_why(with_transactions: St
     """Two answers, and two hand-overs, at the same moment leave one each; the other decides again and is refused."""
     stand, referral = with_transactions, Referral(with_transactions)
     answers = _at_once(stand, f"/share/{referral.id}/outcome", {"outcome": "accepted"})
-    assert sorted(answer.status for answer in answers) == [201, 403]
-    assert [codes(answer) for answer in answers if answer.status == 403] == [{"outcome_out_of_turn"}]
+    assert sorted(answer.status for answer in answers) in ([201, 403], [201, 409])
+    assert [codes(answer) for answer in answers if answer.status != 201] == [{"outcome_out_of_turn"}]
     assert len(referral.read("teacher").body["outcomes"]) == 1
     moves = _at_once(stand, f"/share/{referral.id}/involvement", {"why": "The family moved", **hand_over()})
     assert sorted(move.status for move in moves) == [201, 404]

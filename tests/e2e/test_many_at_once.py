@@ -10,7 +10,7 @@ import pytest
 from workbench.seeds.api import Answer, Caller
 
 from .bodies import Application, Body, a_share, undertaking
-from .outside import Stand
+from .outside import Stand, codes
 
 AT_ONCE = 16
 
@@ -85,6 +85,7 @@ def test_of_two_undertakings_at_once_one_counts(with_transactions: Stand) -> Non
     ]
     answers = _sent(stand, both)
     assert sorted(answer.status for answer in answers) in ([201, 403], [201, 409])
+    assert [codes(answer) for answer in answers if answer.status != 201] == [{"step_not_possible_now"}]
     taken = next(answer.body for answer in answers if answer.status == 201)
     standing = application.standing()
     assert [step["step"] for step in standing["steps"]].count("undertaking") == 1

@@ -134,7 +134,9 @@ REFUSALS = (
 def _sent(stand: Stand, refusal: Refusal) -> Body:
     body = a_share(stand, refusal.spoil)
     if refusal.who == "nurse":
-        body = changed(a_referral(), lambda b: (b.update(case_id=stand.case), b.pop("area")), refusal.spoil)
+        # A case of its own: in the seeded one another test may have brought the nurse in.
+        case = stand.caller.post("teacher", "/share", a_referral()).body["case_id"]
+        body = changed(a_referral(), lambda b: (b.update(case_id=case), b.pop("area")), refusal.spoil)
     return body
 
 

@@ -9,7 +9,8 @@ from workbench.recheck.case import PastCase
 from workbench.recheck.corpus.made import History
 from workbench.recheck.corpus.spoil import SPOILS
 from workbench.recheck.figures import Figures, figures
-from workbench.recheck.judge import Judgement, judge
+from workbench.recheck.judge import judge
+from workbench.recheck.judged import Judgement
 from workbench.recheck.ranking import Flagged, ranked
 from workbench.recheck.rules import Policy, policy
 

@@ -9,7 +9,8 @@ from workbench.recheck.case import PastCase, PastStep
 from workbench.recheck.corpus.people import Officers, Truth
 from workbench.recheck.corpus.walk import Walk
 from workbench.recheck.course import Course
-from workbench.recheck.judge import Judged, judge
+from workbench.recheck.judge import judge
+from workbench.recheck.judged import Judged
 from workbench.recheck.rules import Policy
 
 OPENED = datetime(2022, 3, 7, 9, tzinfo=UTC)

@@ -71,6 +71,22 @@ def test_a_file_that_says_disclosed_needs_a_disclosure(rules: Policy) -> None:
         assert codes(rules, case.model_copy(update={"closed": wrong})) == ["result_not_so"]
 
 
+@pytest.mark.parametrize("result", ["disclosed", "not_disclosed"])
+def test_what_was_told_before_it_was_opened_again_counts_either_way(rules: Policy, result: str) -> None:
+    """Told, opened again and then not told: the file may say either, for both happened."""
+    going = walk(rules)
+    going.take(going.towards("delivery"))
+    going.take(going.towards("close"))
+    going.at += timedelta(days=30)
+    going.take(next(move for move in going.course.moves if move.step == "reopen"))
+    going.take(going.towards("decision", "not_disclose"))
+    going.take(going.towards("close"))
+    case = going.past()
+    assert case.closed is not None
+    closed = case.closed.model_copy(update={"result": result})
+    assert codes(rules, case.model_copy(update={"closed": closed})) == []
+
+
 @pytest.mark.parametrize("year", [2017, 2018])
 def test_what_lies_before_the_rules_is_told_and_not_passed_over(rules: Policy, year: int) -> None:
     """Steps before 25 May 2018 cannot be judged by these rules, and the case says so."""

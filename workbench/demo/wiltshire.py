@@ -10,7 +10,8 @@ from workbench.recheck import words
 from workbench.recheck.command import FILE_NAME, written
 from workbench.recheck.corpus.made import CASES, History
 from workbench.recheck.figures import Figures, figures
-from workbench.recheck.judge import Judgement, judge
+from workbench.recheck.judge import judge
+from workbench.recheck.judged import Judgement
 from workbench.recheck.ledger import past_cases
 from workbench.recheck.ranking import Flagged, ranked
 from workbench.recheck.rules import Policy, policy

@@ -7,7 +7,7 @@ from typing import Final
 
 from workbench.recheck.case import PastStep
 from workbench.recheck.findings import Kind
-from workbench.recheck.judge import Judged
+from workbench.recheck.judged import Judged
 from workbench.recheck.ranking import Flagged, Level
 
 MANY: Final = 3

@@ -2,57 +2,24 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from workbench.policy.sources import OpaError
 from workbench.recheck import refold, rules
-from workbench.recheck.case import PastCase, PastStep
+from workbench.recheck.case import PastCase
 from workbench.recheck.findings import NOT_JUDGED, Finding, kind_of, of_a_whole_case
+from workbench.recheck.judged import Judged, Judgement, Limit
 from workbench.recheck.refold import State
 from workbench.recheck.rules import Policy, Question
+from workbench.recheck.whole import answering, ended, in_the_end, looking_back, of_step
 
 CHUNK: Final = 400
 """Cases for one run of OPA: enough that loading the bundle does not count, few enough to fit into memory."""
 AT_ONCE: Final = 2
-
-
-@dataclass(frozen=True)
-class Limit:
-    """When a case was answered, and when the time for it ran out."""
-
-    answered: str
-    passed: str
-
-    @property
-    def days_late(self) -> float:
-        """How many days too late; negative when it was in time."""
-        return (_moment(self.answered) - _moment(self.passed)).total_seconds() / 86_400
-
-
-@dataclass
-class Judged:
-    """A case and what came of it; `end` is the state that its own steps lead to."""
-
-    case: PastCase
-    end: State
-    findings: list[Finding] = field(default_factory=list)
-    limit: Limit | None = None
-
-
-@dataclass
-class Judgement:
-    """The whole history, judged: every case, how many decisions, how long it took and how much work it was."""
-
-    judged: list[Judged]
-    decisions: int
-    seconds: float
-    cpu_seconds: float
-    revision: str
 
 
 @dataclass
@@ -125,16 +92,16 @@ def _judged(chunk: Sequence[PastCase], policy: Policy) -> tuple[list[Judged], li
 def _asked(chunk: Sequence[PastCase], policy: Policy) -> tuple[list[Judged], list[_Refused]]:
     courses = [refold.refolded(case) for case in chunk]
     judged = [Judged(case, course.after) for case, course in zip(chunk, courses, strict=True)]
-    given = [_answering(case, policy) for case in chunk]
+    given = [answering(case, policy) for case in chunk]
     answered = [(one, step) for one, step in zip(judged, given, strict=True) if step is not None]
     found = rules.answers(
         policy,
         [step.input for case in chunk for step in case.taken],
-        [_in_the_end(case, course.after) for case, course in zip(chunk, courses, strict=True)],
+        [in_the_end(case, course.after) for case, course in zip(chunk, courses, strict=True)],
         [step.input for _, step in answered],
     )
     for one, words in zip(judged, found.found, strict=True):
-        one.findings += [_looking_back(one, said, policy) for said in words] + list(_whole(one, policy))
+        one.findings += [looking_back(one, said, policy) for said in words] + list(ended(one, policy))
     for (one, step), passed in zip(answered, found.limits, strict=True):
         one.limit = Limit(step.at, passed) if passed else None
     allowed = iter(found.allowed)
@@ -150,7 +117,7 @@ def _refused(one: Judged, course: refold.Course, allowed: Sequence[bool]) -> Ite
         before = course.before[place]
         if place in course.differing:
             names = course.differing[place]
-            one.findings.append(of_a_whole_case("facts_not_so", step.at, where=names, **_of(step)))
+            one.findings.append(of_a_whole_case("facts_not_so", step.at, where=names, **of_step(step)))
             yield _Refused(one, place, _with_state(step.input, before), before, true=True)
         elif not allow:
             yield _Refused(one, place, step.input, before, true=False)
@@ -167,57 +134,11 @@ def _explain(refused: Sequence[_Refused], policy: Policy) -> None:
             state = asked.before.get("state", "")
             kind = kind_of(reason["code"], where, state, course)
             words = {name: reason[name] for name in ("code", "message", "law", "remedy")}
-            asked.judged.findings.append(Finding(kind=kind, at=step.at, where=where, state=state, **words, **_of(step)))
-
-
-def _looking_back(one: Judged, reason: Mapping[str, Any], policy: Policy) -> Finding:
-    """What was found of the whole case, with the last step of the kind that it is about."""
-    case, said = one.case, reason["rule"]
-    course = policy.course(case.scheme, case.agency, case.opened[:10])
-    words = {name: said[name] for name in ("code", "message", "law", "remedy")}
-    kind = kind_of(said["code"], (), one.end.get("state", ""), course)
-    last = ([step for step in case.taken if _of(step)["step"] == reason["where"]] or case.taken)[-1]
-    return Finding(kind=kind, at=last.at, **words, **_of(last))
-
-
-def _whole(one: Judged, policy: Policy) -> Iterator[Finding]:
-    """Whether a case ended as its file says."""
-    case = one.case
-    if case.closed is None:
-        return
-    course = policy.course(case.scheme, case.agency, case.closed.at[:10])
-    state = one.end.get("state", "")
-    if state != case.closed.state or course is None or not course.final(state):
-        yield of_a_whole_case("not_closed", case.closed.at, **_of(case.taken[-1]))
-    told = bool(one.end.get("delivered"))
-    if case.closed.result is not None and told != (case.closed.result == "disclosed"):
-        yield of_a_whole_case("result_not_so", case.closed.at, **_of(case.taken[-1]))
-
-
-def _of(step: PastStep) -> dict[str, Any]:
-    context, subject = step.input["context"], step.input["subject"]
-    code = context.get("step", {}).get("step") or step.input["action"]["name"].rpartition(".")[0]
-    return {"step": code, "decision": step.decision, "by": (subject["id"], subject["properties"]["role"])}
-
-
-def _answering(case: PastCase, policy: Policy) -> PastStep | None:
-    """The first step that led to where the overall limit stops."""
-    course = policy.course(case.scheme, case.agency, case.opened[:10])
-    stops = (course.data.get("overall", {}) if course else {}).get("stops", {})
-    return next((step for place, step in enumerate(case.taken) if refold.led_to(case, place) in stops), None)
-
-
-def _in_the_end(case: PastCase, state: State) -> Question:
-    last = case.taken[-1].input
-    context = {"now": last["context"]["now"], "facts": {**last["context"]["facts"], "state": state}}
-    resource = {"type": "disclosure_request", "id": case.case}
-    return {**last, "action": {"name": "disclosure.read"}, "resource": resource, "context": context}
+            asked.judged.findings.append(
+                Finding(kind=kind, at=step.at, where=where, state=state, **words, **of_step(step))
+            )
 
 
 def _with_state(question: Question, state: State) -> Question:
     context = question["context"]
     return {**question, "context": {**context, "facts": {**context["facts"], "state": state}}}
-
-
-def _moment(at: str) -> datetime:
-    return datetime.fromisoformat(at)

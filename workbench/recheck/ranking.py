@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from workbench.recheck.findings import Finding, Kind
-from workbench.recheck.judge import Judged
+from workbench.recheck.judged import Judged
 from workbench.recheck.rules import Policy
 
 

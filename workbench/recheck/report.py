@@ -12,7 +12,7 @@ from workbench.recheck import words
 from workbench.recheck.course import Course
 from workbench.recheck.figures import Figures
 from workbench.recheck.findings import Finding
-from workbench.recheck.judge import Judgement
+from workbench.recheck.judged import Judgement
 from workbench.recheck.ranking import Flagged, Level, in_order
 from workbench.recheck.rules import Policy
 from workbench.recheck.scoring import Score

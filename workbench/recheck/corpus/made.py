@@ -11,8 +11,9 @@ from typing import Any, Final
 from workbench.recheck.case import Later, PastCase
 from workbench.recheck.corpus import people
 from workbench.recheck.corpus.bodies import instant
+from workbench.recheck.corpus.recording import By
 from workbench.recheck.corpus.spoil import SPOILS, WILTSHIRE, Spoil, unknown
-from workbench.recheck.corpus.walk import By, Walk
+from workbench.recheck.corpus.walk import Walk
 from workbench.recheck.course import Course
 
 CASES: Final = 3_778

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from workbench.recheck.corpus.bodies import SEARCHES, Body
-from workbench.recheck.corpus.walk import By, Walk
+from workbench.recheck.corpus.recording import By
+from workbench.recheck.corpus.walk import Walk
 from workbench.recheck.course import Course, Move
 
 ASSESSMENT: Final = "risk_assessment"
