@@ -59,7 +59,7 @@ synth: setup-infra ## Synthesises the AWS stacks to build/cdk.out with all rule 
 test: setup-all static ## Runs all that CI runs
 	$(call stage,tests of the infrastructure,.venv-infra/bin/python -m pytest --confcutdir=tests/infra tests/infra)
 	$(call stage,tests of the evaluator against an independent one,.venv-infra/bin/python -m pytest --confcutdir=tests/iam_oracle tests/iam_oracle)
-	$(call stage,tests,$(BIN)/python -m pytest)
+	$(call stage,tests,$(BIN)/python -m pytest -n 2 --dist loadfile)
 
 .PHONY: lint
 lint: setup-infra static ## Runs the checks that need no test run

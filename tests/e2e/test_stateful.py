@@ -11,10 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from workbench.seeds.api import Answer
 
-from .courses import COURSES, PROBLEM, Body, Course, Crowd, Model, Move, Try
+from .courses import COURSES, Body, Course, Move
 from .faults import Fault
 from .outside import Stand, codes, plain
+from .racing import Crowd, Model, Try
 
+PROBLEM = "application/problem+json"
 CROWD = 4
 LATE_S = 1.0
 """So long the first write is held up now and then, so that another comes before it for certain."""

@@ -25,6 +25,7 @@ API = {
     "PROVISO_CONTENT_KEY": "key",
     "PROVISO_POLICY_REVISION": "revision-of-the-test",
     "PROVISO_ENVIRONMENT": "sandbox",
+    "PROVISO_SIGNING_KEY": "signing-key",
 }
 POSTS = {"share": "/share", "request_disclosure": "/request-disclosure", "record_undertaking": "/record-undertaking"}
 
@@ -80,7 +81,8 @@ def test_decide_without_settings_decides_nothing(deployed: dict[str, Path]) -> N
 def test_decide_without_opa_and_ledger_answers_closed(deployed: dict[str, Path], tmp_path: Path) -> None:
     """With settings, but neither OPA nor a ledger, `decide` answers closed: no allow, no session."""
     names = (
-        "RECORDS_TABLE RECORDS_TABLE_ARN RECORDS_KEY CONTENT_KEY LEDGER_TABLE CASE_ACCESS_ROLE AUDIENCE POLICY_REVISION"
+        "RECORDS_TABLE RECORDS_TABLE_ARN RECORDS_KEY CONTENT_KEY SIGNING_KEY LEDGER_TABLE CASE_ACCESS_ROLE AUDIENCE"
+        " POLICY_REVISION"
     )
     environment = CREDENTIALS | {f"PROVISO_{name}": "x" for name in names.split()}
     files = {name: str(tmp_path / "absent") for name in ("JWKS_FILE", "OPA_BINARY", "OPA_BUNDLE", "OPA_BUNDLE_KEY")}

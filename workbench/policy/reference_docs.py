@@ -143,8 +143,16 @@ def _limit(clock: Mapping[str, Any] | None) -> str:
         return f"at the {clock['at'].replace('_', ' ')} that is told{_mark(clock)}"
     if "working_day_at" in clock:
         return f"the first {clock['working_day_at']:02}:00 of a working day after {begins}{_mark(clock)}"
-    unit = next(unit for unit in ("hours", "days", "working_days") if unit in clock)
-    return f"{clock[unit]} {unit.replace('_', ' ')} from {begins}{_mark(clock)}"
+    shorter = clock.get("by_urgency", {}).items()
+    urgent = [f"{_length(limit)} if {code.replace('_', ' ')}{_mark(limit)}" for code, limit in shorter]
+    return "; ".join([f"{_length(clock)} from {begins}{_mark(clock)}", *urgent])
+
+
+def _length(limit: Mapping[str, Any]) -> str:
+    if "working_day_at" in limit:
+        return f"the first {limit['working_day_at']:02}:00 of a working day"
+    unit = next(unit for unit in ("hours", "days", "working_days") if unit in limit)
+    return f"{limit[unit]} {unit.replace('_', ' ')}"
 
 
 def _codes(reference: Mapping[str, Any]) -> Iterator[str]:

@@ -42,9 +42,8 @@ def unconfirmed() -> list[Unconfirmed]:
     found: list[Unconfirmed] = []
     for file in _files():
         loaded = vocabulary.load(file)
-        for path, words, node in _marked(loaded, (), ()):
+        for path, words, node, source in _marked(loaded, (), (), ""):
             where = " > ".join(words) or str(loaded.get("title", file.parent.name.replace("_", " ")))
-            source = str(node.get("source", ""))
             value = _value(loaded, path, node)
             found.append(
                 Unconfirmed(shown(file), path, where, value, source, _compare_with(file, loaded, path, source))
@@ -102,14 +101,20 @@ def _files() -> list[Path]:
     return sorted(file for file in written if file != overlays.TARGET)
 
 
-def _marked(node: Any, path: tuple[str, ...], words: tuple[str, ...]) -> Iterator[tuple[Any, Any, Mapping[str, Any]]]:
+def _marked(
+    node: Any, path: tuple[str, ...], words: tuple[str, ...], said_above: str
+) -> Iterator[tuple[Any, Any, Mapping[str, Any], str]]:
+    """Each marked value with its source: its own, or that of the nearest value around it."""
     if not isinstance(node, Mapping):
         return
+    source = str(node.get("source", said_above))
     if node.get("confirmed") is False:
-        yield path, words, node
+        yield path, words, node, source
     for name, part in node.items():
         title = part.get("title") if isinstance(part, Mapping) else None
-        yield from _marked(part, (*path, name), (*words, f"{title} ({name})" if title else name.replace("_", " ")))
+        yield from _marked(
+            part, (*path, name), (*words, f"{title} ({name})" if title else name.replace("_", " ")), source
+        )
 
 
 def _value(loaded: Mapping[str, Any], path: tuple[str, ...], node: Mapping[str, Any]) -> Any:
