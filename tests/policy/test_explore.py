@@ -70,12 +70,11 @@ def test_a_fault_in_any_scheme_is_found(code: str, fault: Fault) -> None:
     assert any(expected in each for each in wrong), wrong
 
 
-@pytest.mark.parametrize("code", ["csods", "mappa", "dvds_know"])
-def test_a_decision_by_who_opened_it_is_found(code: str) -> None:
+def test_a_decision_by_who_opened_it_is_found() -> None:
     """Where decider and opener need not be apart, the walk finds that they are one."""
-    course = deepcopy(SCHEMES[code])
+    course = deepcopy(SCHEMES["mappa"])
     expected = opener_decides(course)
-    _, wrong = explore(code, course, thorough=False, to_the_end=False)
+    _, wrong = explore("mappa", course, thorough=False, to_the_end=False)
     assert any(expected in each for each in wrong), wrong
 
 

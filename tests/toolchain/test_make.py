@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,16 @@ def is_running(pid: int) -> bool:
     return True
 
 
+@contextmanager
+def heard_as_in_a_terminal() -> Iterator[None]:
+    """What is started in here hears Ctrl-C, also where these tests run in the background and ignore it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize(
     "stop",
     [
@@ -89,14 +100,17 @@ def test_stopping_make_run_stops_the_server(tmp_path: Path, stop: Callable[[int]
     server.write_text(f"#!/bin/sh\necho $$ > {note}.new && mv {note}.new {note}\nexec sleep 60\n", "utf-8")
     server.chmod(0o755)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    with subprocess.Popen(
-        ["make", "run", f"BIN={tmp_path}"],
-        cwd=ROOT,
-        env=environment,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as started:
+    with (
+        heard_as_in_a_terminal(),
+        subprocess.Popen(
+            ["make", "run", f"BIN={tmp_path}"],
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as started,
+    ):
         deadline = time.monotonic() + 30
         while not note.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
