@@ -132,6 +132,12 @@ _apart_from("opener") if _person_of(state.opened_by) != input.subject.id
 
 _apart_from("decider") if _person_of(state.decision.by) != input.subject.id
 
+# In immediate danger something was shared before anybody decided: then there is no decider to be apart from.
+_apart_from("decider") if {
+	state.emergency == true
+	not state.decision
+}
+
 _apart_from("reporter") if {
 	state.frozen.by != input.subject.id
 	not _reported_too

@@ -24,6 +24,15 @@ test_apart_from_nobody_recorded if {
 	cases.codes(found) == ["other_officer_needed"]
 }
 
+# In immediate danger nobody may have decided yet, and the request must not get stuck for that.
+test_apart_from_nobody_in_danger if {
+	found := cases.answer("step_second_decision", array.concat(
+		cases.without("/context/facts/state/decision"),
+		cases.set("/context/facts/state/emergency", true),
+	))
+	cases.codes(found) == []
+}
+
 # No step leads from decided to delivered without undertaking or second decision: no state but one, and only they lead there.
 test_no_way_around_the_undertaking if {
 	course := data.proviso.schemes.csods

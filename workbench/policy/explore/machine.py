@@ -10,7 +10,7 @@ from workbench.policy.explore.needs import RECORD
 from workbench.policy.explore.world import Opening, key, question
 
 Answers = Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]]
-MAX_STANDINGS: Final = 4_000
+MAX_STANDINGS: Final = 12_000
 _CASE: Final = RECORD.split(".")[0]
 _UNDERTAKING: Final = f"{_CASE}.01JREC0000000000000000000V"
 _INCIDENT: Final = f"{_CASE}.01JREC0000000000000000000X"
@@ -82,7 +82,8 @@ def walk(
         if enough(found):
             break
         if len(found.nodes) > MAX_STANDINGS:
-            raise TooManyStandingsError(code)
+            message = f"more than {MAX_STANDINGS} standings: nothing is shown about it"
+            raise TooManyStandingsError(message)
     return found
 
 

@@ -172,7 +172,7 @@ def key(state: Mapping[str, Any], read: frozenset[str], records: Mapping[str, An
     """
     people = {ref: _who(state, ref) for ref in state["people"]}
     kept: dict[str, Any] = {name: state.get(name) for name in ("state", "delivered", "five_facts")}
-    kept["told"] = {name: value for name, value in state.get("told", {}).items() if name in read}
+    kept["told"] = {name: _alike(name, value) for name, value in state.get("told", {}).items() if name in read}
     kept["owed"] = _owed(state, records)
     kept["paused"] = bool(state.get("pauses")) and "until" not in state["pauses"][-1]
     kept["identity"] = sorted({people[ref] for ref, verified in state["identity"].items() if verified})
@@ -186,6 +186,16 @@ def key(state: Mapping[str, Any], read: frozenset[str], records: Mapping[str, An
     kept["requester"] = "requester" in state
     kept["applied"] = "applicant" in state["people"].values()
     return json.dumps(kept, sort_keys=True)
+
+
+def _alike(name: str, value: object) -> object:
+    """A group as rules tell it apart.
+
+    Which share was named last never matters to the next, which is another one; of levels only whether it is the last.
+    """
+    if name == "share":
+        return True
+    return value == "partnership" if name == "escalation" else value
 
 
 def _who(state: Mapping[str, Any], ref: str) -> str:
