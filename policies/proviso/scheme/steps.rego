@@ -132,11 +132,10 @@ _apart_from("opener") if _person_of(state.opened_by) != input.subject.id
 
 _apart_from("decider") if _person_of(state.decision.by) != input.subject.id
 
-# In immediate danger something was shared before anybody decided: then there is no decider to be apart from.
-_apart_from("decider") if {
-	state.emergency == true
-	not state.decision
-}
+# An answer that nothing is held, or one in danger, has no decider to be apart from.
+_apart_from("any_decider") if not state.decision
+
+_apart_from("any_decider") if _person_of(state.decision.by) != input.subject.id
 
 _apart_from("reporter") if {
 	state.frozen.by != input.subject.id

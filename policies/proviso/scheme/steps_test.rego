@@ -24,13 +24,18 @@ test_apart_from_nobody_recorded if {
 	cases.codes(found) == ["other_officer_needed"]
 }
 
-# In immediate danger nobody may have decided yet, and the request must not get stuck for that.
-test_apart_from_nobody_in_danger if {
-	found := cases.answer("step_second_decision", array.concat(
-		cases.without("/context/facts/state/decision"),
-		cases.set("/context/facts/state/emergency", true),
-	))
-	cases.codes(found) == []
+# Where a scheme asks for another than any decider, it is somebody else where there was a decision, and anybody where not.
+test_apart_from_any_decider[case] if {
+	some case, row in {
+		"decided by another": [[], []],
+		"decided by the caller": [cases.set("/context/facts/state/decision/by", "practitioner:01ARZ3NDEKTSV4RRFFQ69G5F99"), ["other_officer_needed"]],
+		"not decided": [cases.without("/context/facts/state/decision"), []],
+	}
+	found := cases.answer("step_second_decision", array.concat(row[0], cases.set("/subject/id", "practitioner:01ARZ3NDEKTSV4RRFFQ69G5F99"))) with data.proviso.schemes as {"csods": json.patch(
+		data.proviso.schemes.csods,
+		cases.set("/steps/second_decision/separate_from", {"any_decider": true}),
+	)}
+	cases.codes(found) == row[1]
 }
 
 # No step leads from decided to delivered without undertaking or second decision: no state but one, and only they lead there.
